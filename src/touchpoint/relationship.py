@@ -1,0 +1,196 @@
+"""What a customer's timeline adds up to: a fold of the events, recomputed, never incremented."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from touchpoint.errors import TouchpointError
+from touchpoint.local import day_of, zone
+from touchpoint.model import Customer, Event, Fields, FieldType, Instant, PartialDate, Sender
+
+NAMES: Mapping[str, FieldType] = {
+    "last_contact": "date",
+    "last_heard": "date",
+    "last_touch": "date",
+    "last_meeting": "date",
+    "touches": "number",
+    "touches.like": "number",
+    "touches.trust": "number",
+    "touches.help": "number",
+    "replies": "number",
+    "meetings": "number",
+    "referrals": "number",
+    "unanswered": "number",
+    "open_promises": "number",
+    "known": "number",
+}
+"""The names that the timeline gives; all dates are the customer's local days."""
+
+STANDARD: Mapping[str, FieldType] = {
+    "id": "text",
+    "name": "text",
+    "first_name": "text",
+    "last_name": "text",
+    "email": "text",
+    "age": "number",
+}
+"""The names that every customer has, filled or empty."""
+
+CLOCK: Mapping[str, FieldType] = {
+    "today": "date",
+    "today.year": "number",
+    "today.month": "number",
+    "today.day": "number",
+    "today.weekday": "text",
+}
+"""The names that only `if` and templates may use."""
+
+SEQUENCE: Mapping[str, FieldType] = {"replied": "boolean", "rsvp": "text"}
+"""The names that exist inside a running sequence."""
+
+CONTACT = frozenset({"reply", "meeting", "call", "visit", "order", "mail"})
+"""What moves `last_contact`; our automated messages do not."""
+HEARD = frozenset({"reply", "meeting", "call", "visit", "order", "rsvp", "referral"})
+"""What moves `last_heard`: it came from them."""
+SEEDS = ("last_contact", "last_meeting")
+"""Columns of a source that seed the fold; the later counts."""
+
+
+def zone_of(customer: Customer, sender: Sender) -> ZoneInfo:
+    """The customer's time zone: their field `timezone` where it names one, else the sender's."""
+    own = customer.text("timezone")
+    if own:
+        try:
+            return zone(own)
+        except TouchpointError:  # `check` has said so; the sender's zone is the nearest guess
+            pass
+    return zone(sender.timezone)
+
+
+def sender_of(customer: Customer, senders: Mapping[str, Sender], chosen: str | None) -> Sender:
+    """Whom they hear from: a rule's `from` beats the customer's `owner` beats `[sender]`."""
+    key = chosen if chosen is not None else customer.text("owner").casefold()
+    return senders.get(key) or senders[""]
+
+
+def event_day(event: Event, where: ZoneInfo) -> date:
+    """The local day of an event: the one it was given, else the day of its moment there."""
+    return event.day or day_of(event.moment, where)
+
+
+def names(  # noqa: PLR0913 - the parts of one sentence
+    customer: Customer,
+    events: Iterable[Event],
+    where: ZoneInfo,
+    now: Instant,
+    *,
+    inward: Collection[str] = (),
+    without: Collection[str] = (),
+) -> dict[str, Any]:
+    """Every name that conditions and templates know of a customer, with its value now.
+
+    `inward` are the channels that only the owner sees: they are no touches. `without` are
+    touchpoints that do not count: what a sequence did itself.
+    """
+    today = day_of(now, where)
+    known = [
+        event
+        for event in events
+        if event.moment <= now
+        and event.touchpoint not in without
+        and not (event.kind == "sent" and event.data.get("channel") in inward)
+    ]
+    values = {**dict.fromkeys(STANDARD), **customer.fields, "id": customer.id}
+    values |= _person(customer, today) | fold(known, where, customer.fields)
+    values |= clock(today)
+    return values
+
+
+def clock(today: date) -> dict[str, Any]:
+    """The names of CLOCK, for one local day."""
+    return {
+        "today": today,
+        "today.year": today.year,
+        "today.month": today.month,
+        "today.day": today.day,
+        "today.weekday": today.strftime("%A").lower(),
+    }
+
+
+def _person(customer: Customer, today: date) -> dict[str, Any]:
+    return {"name": customer.fields.get("name"), "age": age(customer, today)}
+
+
+def age(customer: Customer, today: date) -> int | None:
+    """Whole years on a local day, where the year of birth is known."""
+    born = customer.fields.get("birthday")
+    if not isinstance(born, date) or born > today:
+        return None
+    return today.year - born.year - (_birthday(born, today.year) > today)
+
+
+def next_birthday(customer: Customer, today: date) -> date | None:
+    """The next local day on which `age` changes."""
+    born = customer.fields.get("birthday")
+    if not isinstance(born, date):
+        return None
+    this_year = _birthday(born, today.year)
+    return this_year if this_year > today else _birthday(born, today.year + 1)
+
+
+def _birthday(born: date, year: int) -> date:
+    return PartialDate(born.month, born.day).in_year(year)
+
+
+def fold(events: Iterable[Event], where: ZoneInfo, fields: Fields) -> dict[str, Any]:
+    """The names of NAMES, from events that are over and a source's seeds."""
+    values: dict[str, Any] = dict.fromkeys(NAMES, 0)
+    values |= {name: None for name, kind in NAMES.items() if kind == "date"}
+    done = {str(event.data["event"]) for event in events if event.data.get("event")}
+    for event in events:
+        _count(values, event, event_day(event, where), done)
+    for name in SEEDS:
+        seed = fields.get(name)
+        if isinstance(seed, date):
+            _later(values, name, seed)
+    if values["last_meeting"]:
+        _later(values, "last_contact", values["last_meeting"])
+    values["known"] = sum(value is not None for value in fields.values())
+    return values
+
+
+def _count(values: dict[str, Any], event: Event, day: date, done: Collection[str]) -> None:
+    if event.kind in CONTACT:
+        _later(values, "last_contact", day)
+    if event.kind in HEARD:
+        _later(values, "last_heard", day)
+        values["unanswered"] = 0
+    if event.kind == "sent":
+        _later(values, "last_touch", day)
+        values["touches"] += 1
+        values["unanswered"] += 1
+        why = f"touches.{event.data.get('why')}"
+        values[why] = values.get(why, 0) + 1
+    elif event.kind == "meeting":
+        _later(values, "last_meeting", day)
+        values["meetings"] += 1
+    elif event.kind == "promise":
+        values["open_promises"] += event.id not in done
+    elif event.kind in {"reply", "referral"}:
+        values["replies" if event.kind == "reply" else "referrals"] += 1
+
+
+def _later(values: dict[str, Any], name: str, day: date) -> None:
+    known = values[name]
+    if known is None or day > known:
+        values[name] = day
+
+
+def open_replies(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Answers that the owner has not dealt with: no `done` event names them."""
+    listed = tuple(events)
+    done = {str(event.data["event"]) for event in listed if event.data.get("event")}
+    return tuple(e for e in listed if e.kind == "reply" and e.id not in done)

@@ -1,0 +1,312 @@
+"""Local time and back: zones with their gaps and overlaps, hours, days, durations.
+
+A local time is a `datetime` without a zone, what the clock on the wall shows; an instant is UTC.
+Years before 2 and after 9998, which exports write for "never", are moved into that range wherever
+something is computed, so that nothing here ever overflows.
+"""
+
+from __future__ import annotations
+
+import calendar
+import difflib
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Literal, overload
+from zoneinfo import ZoneInfo, available_timezones
+
+from touchpoint.errors import TouchpointError
+from touchpoint.model import Duration, Instant, Limit
+
+_DAY = 24 * 60
+_WORKING_DAYS = 5
+_FIRST, _LAST = date(2, 1, 1), date(9998, 12, 31)
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SHORTEST_WEEKDAY = 3
+_TIME = re.compile(r"(\d{1,2}):(\d{2})")
+
+
+# --- zones ------------------------------------------------------------------------------------
+
+
+@cache
+def zone(name: str) -> ZoneInfo:
+    """The time zone of an IANA name: `Europe/Warsaw`. Raises TouchpointError."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        close = _close(name, {known: known for known in available_timezones()} | _cities())
+        hint = f'Did you mean "{close}"?' if close else 'Write it like "Europe/Warsaw".'
+        raise TouchpointError(f'There is no time zone "{name}". {hint}') from None
+
+
+def _cities() -> dict[str, str]:
+    return {known.rpartition("/")[2]: known for known in sorted(available_timezones())}
+
+
+def to_instant(local: datetime, zone: ZoneInfo) -> Instant:
+    """The instant at which a clock in that zone shows a local time, to the second.
+
+    A time that a gap leaves out is moved forward by the gap; of a time that is shown twice it is
+    the first, unless its `fold` says the second.
+    """
+    within = _within(local).replace(tzinfo=zone)
+    first = int(within.replace(fold=0).timestamp())
+    return max(first, int(within.timestamp())) if within.fold else first
+
+
+def to_local(instant: Instant, zone: ZoneInfo) -> datetime:
+    """What the clock in that zone shows, with its zone."""
+    return datetime.fromtimestamp(instant, zone)
+
+
+def day_of(instant: Instant, zone: ZoneInfo) -> date:
+    """The local day of an instant."""
+    return to_local(instant, zone).date()
+
+
+def midnight(day: date, zone: ZoneInfo) -> Instant:
+    """The first instant of a local day, also where 00:00 is left out.
+
+    For a day that is left out as a whole it is the first instant after it.
+    """
+    return _reached(_at(day, 0), zone)
+
+
+def _reached(local: datetime, zone: ZoneInfo) -> Instant:
+    """The first instant at which a clock shows a local time or, because of a gap, a later one."""
+    after = to_instant(local, zone)
+    before = int(_within(local).replace(tzinfo=zone, fold=1).timestamp())
+    if before >= after:
+        return after
+    gap = range(before, after)
+    return before + bisect_left(gap, local, key=lambda instant: _wall(instant, zone))
+
+
+def _last_reached(local: datetime, zone: ZoneInfo) -> Instant:
+    """The first instant from which no clock shows an earlier time than this any more."""
+    first, second = to_instant(local, zone), to_instant(local.replace(fold=1), zone)
+    if second > first and _wall(second - 1, zone) < local:
+        return second
+    return _reached(local, zone)
+
+
+def _wall(instant: Instant, zone: ZoneInfo) -> datetime:
+    return to_local(instant, zone).replace(tzinfo=None)
+
+
+def _at(day: date, minute: int) -> datetime:
+    return datetime.combine(_within(day), time()) + timedelta(minutes=minute)
+
+
+@overload
+def _within(moment: datetime) -> datetime: ...
+@overload
+def _within(moment: date) -> date: ...
+def _within(moment: date) -> date:
+    if _FIRST.year <= moment.year <= _LAST.year:
+        return moment
+    edge = _FIRST if moment.year < _FIRST.year else _LAST
+    return moment.replace(edge.year, edge.month, edge.day)
+
+
+# --- durations --------------------------------------------------------------------------------
+
+
+@overload
+def add(moment: datetime, duration: Duration) -> datetime: ...
+@overload
+def add(moment: date, duration: Duration) -> date: ...
+def add(moment: date, duration: Duration) -> date:
+    """A duration later on the local clock: months, then days, business days, minutes.
+
+    A month that is too short gives its last day: 31 January plus a month is 28 February. Business
+    days skip Saturdays and Sundays. A day plus minutes is a time of that day.
+    """
+    return _shift(moment, duration, 1)
+
+
+@overload
+def subtract(moment: datetime, duration: Duration) -> datetime: ...
+@overload
+def subtract(moment: date, duration: Duration) -> date: ...
+def subtract(moment: date, duration: Duration) -> date:
+    """A duration earlier on the local clock, by the rules of `add`."""
+    return _shift(moment, duration, -1)
+
+
+def _shift(moment: date, duration: Duration, sign: Literal[1, -1]) -> date:
+    day = _by_months(date(moment.year, moment.month, moment.day), sign * duration.months)
+    day = _by_days(day, sign * duration.days)
+    day = _by_business_days(day, duration.business_days, sign)
+    if not isinstance(moment, datetime) and not duration.minutes:
+        return day
+    days, minutes = divmod(duration.minutes, _DAY)
+    clock = moment.timetz() if isinstance(moment, datetime) else time()
+    return datetime.combine(_by_days(day, sign * days), clock) + timedelta(minutes=sign * minutes)
+
+
+def _by_months(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not _FIRST.year <= year <= _LAST.year:
+        return _FIRST if months < 0 else _LAST
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _by_days(day: date, days: int) -> date:
+    ordinal = day.toordinal() + days
+    return date.fromordinal(min(max(ordinal, _FIRST.toordinal()), _LAST.toordinal()))
+
+
+def _by_business_days(day: date, count: int, sign: Literal[1, -1]) -> date:
+    if not count:
+        return day
+    # Counted in its own direction, so that both directions are one: Friday is 4 forwards, 0 back.
+    place = day.weekday() if sign > 0 else (4 - day.weekday()) % 7
+    weekend = max(place - 4, 0)
+    weeks, rest = divmod(min(place, 4) + count, _WORKING_DAYS)
+    return _by_days(day, sign * (weeks * 7 + rest - min(place, 4) - weekend))
+
+
+# --- days and hours ---------------------------------------------------------------------------
+
+
+def next_allowed_day(day: date, days: frozenset[int]) -> date:
+    """The first day at or after this one that is one of these weekdays; Monday is 0."""
+    return _by_days(day, min((weekday - day.weekday()) % 7 for weekday in days))
+
+
+def previous_allowed_day(day: date, days: frozenset[int]) -> date:
+    """The last day at or before this one that is one of these weekdays; Monday is 0."""
+    return _by_days(day, -min((day.weekday() - weekday) % 7 for weekday in days))
+
+
+def minute_allowed(minute: int, hours: tuple[int, int]) -> bool:
+    """Whether a minute of the day lies in the hours, which may cross midnight."""
+    start, end = hours
+    return start <= minute < end if start < end else minute >= start or minute < end
+
+
+def window(day: date, hours: tuple[int, int], zone: ZoneInfo) -> tuple[Instant, Instant]:
+    """From when, and up to but not including when, a local day's hours last.
+
+    Hours that cross midnight are those that begin on that day. Where a gap swallows them all,
+    both are the same instant.
+    """
+    start, end = hours
+    length = (end - start) % _DAY or _DAY
+    closes = _reached(_at(day, start + length), zone)
+    opens = _last_reached(_at(day, start), zone)
+    return (opens if opens < closes else _reached(_at(day, start), zone)), closes
+
+
+def clamp_to_hours(
+    local: datetime, hours: tuple[int, int], days: frozenset[int], *, keep_day: bool
+) -> datetime:
+    """The first local time at or after this one whose day and minute are allowed.
+
+    With `keep_day` it stays on its day, whichever weekday that is, and goes back to the last
+    allowed minute when the hours are over.
+    """
+    minute = local.hour * 60 + local.minute
+    if minute_allowed(minute, hours) and (keep_day or local.weekday() in days):
+        return local
+    start, end = hours
+    if keep_day:
+        return _at(local.date(), start if minute < start else end - 1)
+    if local.weekday() in days and minute < start:
+        return _at(local.date(), start)
+    next_day = next_allowed_day(_by_days(local.date(), 1), days)
+    return _at(next_day, 0 if minute_allowed(0, hours) else start)
+
+
+# --- what people write ------------------------------------------------------------------------
+
+
+def parse_time(text: str) -> int:
+    """`09:30` as minutes since midnight. Raises ValueError."""
+    found = _TIME.fullmatch(text.strip())
+    minute = int(found[1]) * 60 + int(found[2]) if found and int(found[2]) < 60 else _DAY  # noqa: PLR2004
+    if minute >= _DAY:
+        raise ValueError(f'"{text}" is not a time of day; write it as "09:30", up to "23:59"')
+    return minute
+
+
+def parse_hours(text: str) -> tuple[int, int]:
+    """`08:00-20:00` as two minutes of the day; the second is not included. Raises ValueError.
+
+    The end may be `24:00`, and before the start: then the hours cross midnight.
+    """
+    parts = re.split(r"\s*[-\N{EN DASH}]\s*", text.strip())
+    if len(parts) != 2:  # noqa: PLR2004
+        raise ValueError(f'"{text}" are no hours; write them as "08:00-20:00"')
+    start, end = parse_time(parts[0]), _DAY if parts[1] == "24:00" else parse_time(parts[1])
+    if start == end:
+        raise ValueError(f'"{text}" leaves no time at all; the whole day is "00:00-24:00"')
+    return start, end or _DAY
+
+
+def parse_days(text: str) -> frozenset[int]:
+    """`mon-sat` or `monday, thursday` as weekdays; Monday is 0. Raises ValueError."""
+    return frozenset(day for part in text.split(",") for day in _days(part))
+
+
+def _days(part: str) -> Iterable[int]:
+    first, dash, last = re.sub(r"\N{EN DASH}", "-", part).partition("-")
+    start = parse_weekday(first)
+    end = parse_weekday(last) if dash else start
+    return ((start + offset) % 7 for offset in range((end - start) % 7 + 1))
+
+
+def parse_weekday(text: str) -> int:
+    """`monday` or `mon` as a number; Monday is 0. Raises ValueError."""
+    word = text.strip().casefold()
+    for number, name in enumerate(_WEEKDAYS):
+        if len(word) >= _SHORTEST_WEEKDAY and name.startswith(word):
+            return number
+    close = _close(word, {name: name for name in _WEEKDAYS})
+    hint = f', did you mean "{close}"?' if close else "; write monday, tuesday and so on"
+    raise ValueError(f'there is no weekday "{text.strip()}"{hint}')
+
+
+def parse_limit(text: str) -> Limit:
+    """`1 per 7 days`, `2 per 7 days per company`, `400 per day` or `once`. Raises ValueError."""
+    plain = " ".join(text.split())
+    if plain.casefold() == "once":
+        return Limit(1, None, text=plain)
+    count, *rest = plain.casefold().split(" per ")
+    if not rest or not count.isdecimal():
+        raise ValueError(f'"{text}" is not a limit; write "1 per 7 days", "400 per day" or "once"')
+    if not int(count):
+        raise ValueError(f'"{text}" lets nothing through; the least is "1 per {rest[0]}"')
+    return Limit(int(count), _limit_window(plain, rest[0]), _limit_per(plain, rest[1:]), plain)
+
+
+def _limit_window(limit: str, text: str) -> Duration:
+    try:
+        window = Duration.parse(text if text[:1].isdigit() else f"1 {text}")
+    except ValueError as fault:
+        raise ValueError(f'"{limit}" is not a limit: {fault}') from None
+    if window.minutes or not window.whole_days:
+        raise ValueError(f'"{limit}" must count over whole days, such as "1 per 7 days"')
+    return window
+
+
+def _limit_per(limit: str, given: list[str]) -> Literal["customer", "company", "mailbox"]:
+    match given:
+        case [] | ["customer"]:
+            return "customer"
+        case ["company"]:
+            return "company"
+        case ["mailbox"]:
+            return "mailbox"
+    raise ValueError(f'"{limit}" is not a limit; it counts per customer, company or mailbox')
+
+
+def _close(word: str, known: dict[str, str]) -> str:
+    """What a misspelt word was meant to be, or nothing."""
+    folded = {name.casefold(): meant for name, meant in known.items()}
+    found = difflib.get_close_matches(word.strip().casefold(), folded, n=1, cutoff=0.7)
+    return folded[found[0]] if found else ""

@@ -1,0 +1,136 @@
+"""Plan one customer: a pure function of what is known, the rules, the policy and the instant.
+
+Nothing here reads a clock, a file or the store. `wake_at` is the earliest instant at which the
+answer could change by itself; planning only then gives the same as planning all the time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from touchpoint import relationship
+from touchpoint.local import day_of, midnight
+from touchpoint.model import DECIDED, Instant, Plan, Rule, Touchpoint, Verdict, View
+from touchpoint.plan import reasons
+from touchpoint.plan.frame import Frame, Rulebook, Standing
+from touchpoint.plan.judge import Outcome, counts_of, judge, names_for
+from touchpoint.plan.limits import blocked
+from touchpoint.plan.sequence import Candidate, Resting, first_moment, wanted
+from touchpoint.plan.slots import FOR_EVER
+
+__all__ = ["Rulebook", "names_for", "plan", "still"]
+
+FARTHEST_WAKE = 30 * 86400
+"""`wake_at` is never further ahead, in seconds: it is only a cache."""
+MOST_STEPS = 200
+"""More skipped steps of one customer at once than any rules can want: a guard against a loop."""
+
+
+def plan(view: View, book: Rulebook, now: Instant) -> Plan:
+    """Decide what is due for one customer, and when to look again."""
+    frame = Frame(view, book, now)
+    decisions: dict[str, Touchpoint] = {row.id: row for row in _orphans(frame)}
+    frame = frame.with_rows(decisions.values())
+    for _ in range(MOST_STEPS):
+        outcomes = tuple(_outcomes(frame))
+        made = [outcome.decision for outcome in outcomes if outcome.decision]
+        decisions.update((row.id, row) for row in made)
+        frame = frame.with_rows(made)
+        if not any(row.state in DECIDED for row in made):
+            break
+    wake_at = min([outcome.wake_at for outcome in outcomes], default=FOR_EVER)
+    wake_at = min(wake_at, _by_itself(frame), now + FARTHEST_WAKE)
+    verdicts = tuple(outcome.verdict for outcome in outcomes)
+    return Plan(tuple(decisions.values()), max(wake_at, now + 1), verdicts)
+
+
+def _outcomes(frame: Frame) -> Iterator[Outcome]:
+    """Everything wanted, judged in the order of who goes first."""
+    found = [one for rule in frame.book.rules for one in _wanted(frame, rule)]
+    contacts = list(frame.contacts)
+    for one in sorted(found, key=_precedence):
+        if isinstance(one, Resting):
+            yield _resting(one)
+            continue
+        outcome = judge(frame, contacts, one)
+        if outcome.contact:
+            contacts.append(outcome.contact)
+        yield outcome
+
+
+def _wanted(frame: Frame, rule: Rule) -> Iterator[Candidate | Resting]:
+    """What a rule wants, without those whom no step of it can reach."""
+    fields = {frame.book.address.get(step.channel) for step in rule.steps if step.channel}
+    if None not in fields and not any(frame.names.get(field) for field in fields if field):
+        return (one for one in wanted(frame, rule) if _begun(one))
+    return wanted(frame, rule)
+
+
+def _begun(one: Candidate | Resting) -> bool:
+    return isinstance(one, Resting) or bool(one.rows or one.row)
+
+
+def _precedence(one: Candidate | Resting) -> tuple[int, int, str, str]:
+    """Who goes first: what is known already, expected, then by kind, then by the files' order."""
+    rule = one.rule
+    known = isinstance(one, Resting) or one.running
+    rank = 0 if known or rule.expected else rule.when.trigger.rank
+    when = "" if isinstance(one, Resting) else one.due.isoformat()
+    return rank, rule.order, when, one.occurrence
+
+
+def _resting(one: Resting) -> Outcome:
+    row = one.row
+    if row is None or row.state != "ready":
+        word = "in doubt" if row and row.state == "in_doubt" else "being sent"
+        return Outcome(Verdict(one.rule.name, "waits", f"the step before is {word}"))
+    verdict = Verdict(one.rule.name, "due", "it is ready to go", row.step, row.not_before)
+    return Outcome(verdict, None, row.not_after)
+
+
+def _orphans(frame: Frame) -> Iterator[Touchpoint]:
+    """Undecided rows whose rule or step is gone: they end with that reason."""
+    for row in frame.view.touchpoints:
+        if row.state not in {"planned", "ready", "deferred"}:
+            continue
+        rule = frame.book.by_name.get(row.rule)
+        if rule is None:
+            reason = f"the rule {row.rule} is gone"
+            yield replace(row, state="skipped", cause="stopped", reason=reason, decided=frame.now)
+        elif row.step not in {step.id for step in rule.steps}:
+            reason = f"the step {row.step} is gone from the rule"
+            yield replace(row, state="skipped", cause="condition", reason=reason, decided=frame.now)
+
+
+def _by_itself(frame: Frame) -> Instant:
+    """The next instant at which a value changes by itself: a birthday, an event announced."""
+    moments = [event.moment for event in frame.view.events if event.moment > frame.now]
+    conditions = [rule.who for rule in frame.book.rules if rule.who]
+    if any("age" in condition.names for condition in conditions):
+        birthday = relationship.next_birthday(frame.customer, frame.today)
+        if birthday:
+            moments.append(midnight(birthday, frame.zone))
+    return min(moments, default=FOR_EVER)
+
+
+def still(view: View, touchpoint: Touchpoint, book: Rulebook, now: Instant) -> str:
+    """Inside the claim: an empty text to go, or why a ready touchpoint must be planned again."""
+    if not touchpoint.not_before <= now < touchpoint.not_after:
+        return "its allowed time is over"
+    frame = Frame(view, book, now).with_rows([replace(touchpoint, state="planned")])
+    frame = frame.with_rows(_orphans(frame))
+    rule = book.by_name.get(touchpoint.rule)
+    if rule is None or frame.customer.gone:
+        return "nothing is wanted any more"
+    found = (one for one in wanted(frame, rule) if _is(one, touchpoint))
+    candidate = next(found, None)
+    if not isinstance(candidate, Candidate):
+        return "it is no longer wanted"
+    outcome = judge(frame, frame.sent, candidate)
+    return "" if outcome.decision and outcome.decision.state == "ready" else outcome.verdict.reason
+
+
+def _is(one: Candidate | Resting, touchpoint: Touchpoint) -> bool:
+    return isinstance(one, Candidate) and one.row is not None and one.row.id == touchpoint.id

@@ -1,0 +1,224 @@
+"""What is the same for everybody (the rulebook), and one customer as they stand at one instant."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from touchpoint import relationship
+from touchpoint.local import day_of
+from touchpoint.model import (
+    COUNTED,
+    Customer,
+    Event,
+    Instant,
+    Occurrence,
+    Policy,
+    Rule,
+    Sender,
+    Touchpoint,
+    View,
+)
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """All that planning needs beside the customer."""
+
+    rules: tuple[Rule, ...]
+    policy: Policy
+    senders: Mapping[str, Sender]
+    since: Mapping[str, Instant]
+    """Rule -> the instant since which it is known in this realm."""
+    token: Callable[[str, str, str, str], str]
+    """rule, customer, occurrence, step -> the touchpoint's id."""
+    inward: frozenset[str] = frozenset()
+    """Channels that only the owner sees; policy leaves them alone."""
+    address: Mapping[str, str] = field(default_factory=dict)
+    """Channel -> the customer's field without which it cannot reach them."""
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Rule]:
+        """The rules by their names."""
+        return {rule.name: rule for rule in self.rules}
+
+    def outward(self, channel: str) -> bool:
+        """Whether the customer sees what this channel delivers."""
+        return channel not in self.inward
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One message on one local day, for the limits: past, reserved, or expected to come."""
+
+    day: date
+    rule: str
+    occurrence: str
+    first: bool
+    """It is the first of its sequence: what a rule's own limit counts."""
+    coming: bool = False
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One customer as they stand at `now`: what every judgement about them reads."""
+
+    view: View
+    book: Rulebook
+    now: Instant
+
+    @property
+    def customer(self) -> Customer:
+        """The person."""
+        return self.view.customer
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """Their time zone, else their sender's."""
+        sender = relationship.sender_of(self.customer, self.book.senders, None)
+        return relationship.zone_of(self.customer, sender)
+
+    @cached_property
+    def today(self) -> date:
+        """Their local day."""
+        return day_of(self.now, self.zone)
+
+    @cached_property
+    def names(self) -> Mapping[str, Any]:
+        """Every name of `who` and `if`, with its value now."""
+        return self._names(frozenset())
+
+    def names_without(self, rows: Iterable[Touchpoint]) -> Mapping[str, Any]:
+        """The same, not counting what these touchpoints did: `who` inside a sequence."""
+        return self._names(frozenset(row.id for row in rows))
+
+    def _names(self, without: frozenset[str]) -> Mapping[str, Any]:
+        return relationship.names(
+            self.customer,
+            self.view.events,
+            self.zone,
+            self.now,
+            inward=self.book.inward,
+            without=without,
+        )
+
+    @cached_property
+    def rows(self) -> Mapping[str, Mapping[str, tuple[Touchpoint, ...]]]:
+        """Rule -> occurrence -> its rows, by the instant at which they were decided."""
+        found: dict[str, dict[str, list[Touchpoint]]] = {}
+        for row in self.view.touchpoints:
+            found.setdefault(row.rule, {}).setdefault(row.occurrence, []).append(row)
+        return {
+            rule: {key: tuple(sorted(rows, key=_decided)) for key, rows in by_key.items()}
+            for rule, by_key in found.items()
+        }
+
+    @cached_property
+    def contacts(self) -> tuple[Contact, ...]:
+        """Their messages that use up limits: sent, under way, and ready to go."""
+        return tuple(self._contacts(COUNTED | {"ready"}))
+
+    @cached_property
+    def sent(self) -> tuple[Contact, ...]:
+        """Their messages that use up limits, without those still ready: for the claim."""
+        return tuple(self._contacts(COUNTED))
+
+    def _contacts(self, states: frozenset[str]) -> Iterator[Contact]:
+        for row in self.view.touchpoints:
+            if row.state in states and self.book.outward(row.channel):
+                when = row.not_before if row.state == "ready" else row.decided
+                day = day_of(max(when, row.moment), self.zone)
+                yield Contact(day, row.rule, row.occurrence, self._is_first(row))
+
+    def _is_first(self, row: Touchpoint) -> bool:
+        rows = [
+            other
+            for other in self.rows[row.rule][row.occurrence]
+            if other.state != "skipped" and self.book.outward(other.channel)
+        ]
+        return bool(rows) and rows[0].id == row.id
+
+    @cached_property
+    def pending_replies(self) -> tuple[Event, ...]:
+        """Answers the owner has not dealt with: until then, nothing but `expected` goes out."""
+        return relationship.open_replies(self.view.events)
+
+    def with_rows(self, rows: Iterable[Touchpoint]) -> Frame:
+        """The same customer, with these rows added or replaced."""
+        by_id = {row.id: row for row in self.view.touchpoints}
+        by_id.update((row.id, row) for row in rows)
+        return Frame(replace(self.view, touchpoints=tuple(by_id.values())), self.book, self.now)
+
+
+def _decided(row: Touchpoint) -> tuple[bool, Instant, str]:
+    over = row.state in {"delivered", "refused", "skipped"}
+    return (not over, row.decided, row.id)
+
+
+def share(modulo: int, *parts: str) -> int:
+    """A stable number below `modulo` for these words."""
+    digest = hashlib.blake2b("\0".join(parts).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") % max(modulo, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One customer before one rule: the Occasion that its trigger is given."""
+
+    frame: Frame
+    rule: Rule
+
+    @property
+    def customer(self) -> Customer:
+        """The person and their fields."""
+        return self.frame.customer
+
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """Their fields and the relationship's."""
+        return self.frame.names
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Their time zone."""
+        return self.frame.zone
+
+    @property
+    def today(self) -> date:
+        """Their local day."""
+        return self.frame.today
+
+    @property
+    def known_since(self) -> date:
+        """The local day on which the rule became known."""
+        return day_of(self.frame.book.since.get(self.rule.name, self.frame.now), self.zone)
+
+    @property
+    def last(self) -> Occurrence | None:
+        """The rule's own last occurrence; its day is the later of its key's and its sending's."""
+        found = [
+            Occurrence(key, self._day(rows[0]))
+            for key, rows in self.frame.rows.get(self.rule.name, {}).items()
+        ]
+        return max(found, key=lambda one: (one.moment, one.key), default=None)
+
+    def _day(self, row: Touchpoint) -> date:
+        began = row.began or day_of(row.moment, self.zone)
+        return began if row.state == "skipped" else max(began, day_of(row.decided, self.zone))
+
+    def events(self, kind: str) -> tuple[Event, ...]:
+        """Their events of a kind that have happened or are announced, by moment."""
+        return tuple(event for event in self.frame.view.events if event.kind == kind)
+
+    def day(self, event: Event) -> date:
+        """The local day of an event."""
+        return relationship.event_day(event, self.zone)
+
+    def share(self, modulo: int) -> int:
+        """A stable number below `modulo` for this rule and customer."""
+        return share(modulo, self.rule.name, self.customer.id)

@@ -1,0 +1,111 @@
+"""The words of the verdicts: short, and with the values that decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from touchpoint.local import day_of
+from touchpoint.model import Condition, Customer, Event, Limit, Suppression
+from touchpoint.plan.frame import Contact
+from touchpoint.plan.sequence import Candidate
+from touchpoint.plan.slots import Slot
+
+
+def spoken(day: date) -> str:
+    """A day without its year: `5 December`."""
+    return f"{day.day} {day:%B}"
+
+
+def gone(customer: Customer) -> str:
+    """They are no longer in the source."""
+    return f"{customer.name} is no longer in {customer.source or 'the source'}"
+
+
+def moved(candidate: Candidate) -> str:
+    """The date that the sequence is about has changed."""
+    return f"its date moved from {spoken(candidate.began)}"
+
+
+def heard(event: Event, zone: ZoneInfo) -> str:
+    """An event that the rule's `stop` lists."""
+    day = event.day or day_of(event.moment, zone)
+    return f"{event.kind} on {spoken(day)}"
+
+
+def suppressed(suppression: Suppression) -> str:
+    """They are not to be written to."""
+    return suppression.reason or "they are not to be written to"
+
+
+def expired(day: date, candidate: Candidate) -> str:
+    """Too late to be worth doing."""
+    late = candidate.rule.when.late
+    worth = "on that day only" if late is None or not late.whole_days else f"for {late} after it"
+    return f"it was due {spoken(day)} and is worth doing {worth}"
+
+
+def given_up(days: int, candidate: Candidate) -> str:
+    """The server deferred it too often."""
+    detail = candidate.row.detail if candidate.row else ""
+    return f"given up after {days} days of trying: {detail}"
+
+
+def no_slot() -> str:
+    """Hours and days leave nothing before it expires."""
+    return "the policy's hours and days leave no time for it before it is too late"
+
+
+def once(block: tuple[Limit, Contact]) -> str:
+    """`once`, and it was."""
+    return f"{block[0]}, and it went out on {spoken(block[1].day)}"
+
+
+def blocked(block: tuple[Limit, Contact] | None) -> str:
+    """A limit has no room, and who fills it."""
+    if block is None:
+        return ""
+    limit, contact = block
+    whose = f"{contact.rule} on {spoken(contact.day)}"
+    return f"{limit}: {whose} goes first" if contact.coming else f"{limit}: {whose}"
+
+
+def coming(candidate: Candidate, first: Slot, slot: Slot) -> str:
+    """It waits for its time."""
+    if candidate.due.date() != first.day:
+        return f"due {spoken(candidate.due.date())}, moved to an allowed day"
+    return "it waits for its time" if slot.day == first.day else "it waits for the allowed hours"
+
+
+def no_address(customer: Customer, field: str) -> str:
+    """The channel cannot reach them."""
+    return f"{customer.name} has no {field}"
+
+
+def shared(other: str) -> str:
+    """The same message went to the same address today."""
+    return f"the same message went to this address today, for {other}"
+
+
+def reply_open(customer: Customer) -> str:
+    """The owner has an answer to deal with."""
+    return f"{customer.name} has answered and you have not dealt with it: touchpoint done"
+
+
+def condition(asked: Condition, names: Mapping[str, Any]) -> str:
+    """A condition that is false, with the values it looked at."""
+    values = ", ".join(f"{name} is {shown(names.get(name))}" for name in sorted(asked.names))
+    return f"{asked.text}, and {values}" if values else asked.text
+
+
+def shown(value: Any) -> str:
+    """A value as a person would write it down."""
+    if value is None or value in ("", ()):
+        return "empty"
+    if isinstance(value, str):
+        return f"'{value}'"
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return str(value)

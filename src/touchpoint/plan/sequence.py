@@ -1,0 +1,256 @@
+"""What a rule wants of a customer: the next step of each running sequence, and new occurrences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from touchpoint.local import add, day_of, subtract, to_local
+from touchpoint.model import (
+    DECIDED,
+    Duration,
+    Event,
+    Instant,
+    Occurrence,
+    Rule,
+    Step,
+    Touchpoint,
+)
+from touchpoint.plan.frame import Frame, Standing
+from touchpoint.plan.slots import placed, stable_minute
+
+HORIZON = timedelta(days=31)
+"""How far ahead new occurrences are looked for: a day more than the furthest wake_at."""
+SLACK = timedelta(days=45)
+"""How long after their end expired occurrences are still recorded as such."""
+WAITING: frozenset[str] = frozenset({"planned", "deferred"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One step that wants to be decided, before policy has looked at it."""
+
+    rule: Rule
+    step: Step
+    occurrence: str
+    began: date
+    due: datetime
+    """The local moment, before any shift."""
+    event: Event | None = None
+    rows: tuple[Touchpoint, ...] = ()
+    """The decided rows of its sequence."""
+    row: Touchpoint | None = None
+    """Its own row, put back or deferred earlier."""
+    not_until: Instant = 0
+    """The end of the step before, or the next try."""
+
+    @property
+    def running(self) -> bool:
+        """It is a later step of its sequence: known before, so no limit holds it."""
+        return bool(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """A sequence in which nothing can be decided now, and until when."""
+
+    rule: Rule
+    occurrence: str
+    row: Touchpoint | None = None
+    """The row it waits for."""
+
+
+Wanted = Candidate | Resting
+
+
+def wanted(frame: Frame, rule: Rule) -> Iterator[Wanted]:
+    """Everything that one rule could want of the customer until the horizon."""
+    standing = Standing(frame, rule)
+    rows = frame.rows.get(rule.name, {})
+    resting = False
+    for key, sequence in rows.items():
+        following = _continued(standing, key, sequence)
+        if following:
+            resting = True
+            yield following
+    if resting and rule.when.kind == "every":
+        return
+    if frame.customer.gone or (rule.who and not rule.who.holds(frame.names)):
+        return
+    for occurrence in fresh(standing):
+        if occurrence.key not in rows:
+            yield from _first(standing, occurrence)
+
+
+def _continued(standing: Standing, key: str, rows: Sequence[Touchpoint]) -> Wanted | None:
+    """The next step of a sequence that has rows, or None when it is over."""
+    rule = standing.rule
+    pending = [row for row in rows if row.state not in DECIDED]
+    decided = tuple(row for row in rows if row.state in DECIDED)
+    if pending:
+        return _pending(standing, key, decided, pending[0])
+    if ended(rule, decided):
+        return None
+    index = _index(rule, decided)
+    return _following(standing, key, decided, index) if index < len(rule.steps) else None
+
+
+def _pending(
+    standing: Standing, key: str, decided: tuple[Touchpoint, ...], row: Touchpoint
+) -> Wanted:
+    frame, rule = standing.frame, standing.rule
+    stale = row.state == "ready" and row.not_after <= frame.now
+    if row.state not in WAITING and not stale:
+        return Resting(rule, key, row)
+    step = next((step for step in rule.steps if step.id == row.step), Step(row.step, row.channel))
+    return Candidate(
+        rule,
+        step,
+        key,
+        row.began or day_of(row.moment, standing.zone),
+        _naive(row.moment, standing),
+        event=_event(standing, row),
+        rows=decided,
+        row=row,
+        not_until=row.not_before if row.state == "deferred" else 0,
+    )
+
+
+def ended(rule: Rule, rows: Sequence[Touchpoint]) -> bool:
+    """Whether a sequence is over: stopped, or its first step came too late."""
+    first = {step.id: step for step in rule.steps}.get(rows[0].step)
+    own_moment = first is not None and (first.before or first.after)
+    too_late = len(rows) == 1 and rows[0].cause == "expired" and not own_moment
+    return too_late or any(row.cause == "stopped" for row in rows)
+
+
+def _index(rule: Rule, rows: Sequence[Touchpoint]) -> int:
+    """The place of the next step: behind the last decided one that the rule still has."""
+    decided = {row.step for row in rows}
+    places = [place for place, step in enumerate(rule.steps) if step.id in decided]
+    return max(places, default=-1) + 1
+
+
+def _following(
+    standing: Standing, key: str, rows: tuple[Touchpoint, ...], index: int
+) -> Candidate | None:
+    rule, last = standing.rule, rows[-1]
+    base = max(row.decided for row in rows)
+    began = last.began or day_of(last.moment, standing.zone)
+    due = _naive(base, standing)
+    for step in rule.steps[index:]:
+        if step.channel:
+            own = _own_moment(standing, step, began)
+            return Candidate(
+                rule,
+                step,
+                key,
+                began,
+                own or due,
+                event=_event(standing, last),
+                rows=rows,
+                not_until=0 if own is None else base,
+            )
+        due = _waited(standing, step, due)
+    return None
+
+
+def _waited(standing: Standing, step: Step, start: datetime) -> datetime:
+    """The local moment at which a wait is over: its length, or its event if that comes sooner."""
+    until = _later(start, step.wait or Duration())
+    if not step.wait_for:
+        return until
+    heard = (
+        _naive(event.moment, standing)
+        for event in standing.events(step.wait_for)
+        if event.moment <= standing.frame.now
+    )
+    return min((moment for moment in heard if start <= moment < until), default=until)
+
+
+def _later(start: datetime, duration: Duration) -> datetime:
+    moment = add(start, duration)
+    return moment if isinstance(moment, datetime) else datetime.combine(moment, start.time())
+
+
+def _own_moment(standing: Standing, step: Step, began: date) -> datetime | None:
+    """Where a step counts from the occurrence itself: `7 days before the renewal`."""
+    if step.before:
+        day = subtract(began, step.before)
+    elif step.after:
+        day = add(began, step.after)
+    else:
+        return None
+    return datetime.combine(day, _time(standing)) if not isinstance(day, datetime) else day
+
+
+def _time(standing: Standing) -> time:
+    minute = _minute(standing)
+    return time(minute // 60, minute % 60)
+
+
+def _minute(standing: Standing) -> int:
+    at = standing.rule.when.at
+    return at if at is not None else stable_minute(standing.rule.name, standing.customer.id)
+
+
+def fresh(standing: Standing) -> Iterator[Occurrence]:
+    """The occurrences that count: from known since (or just within `late`) to the horizon."""
+    rule, today = standing.rule, standing.today
+    ahead = _reach(rule, "before") + HORIZON
+    behind = _reach(rule, "after")
+    if rule.when.late is not None:
+        start = today - timedelta(days=rule.when.late.whole_days) - behind - SLACK
+        start = max(start, standing.known_since - behind - timedelta(days=1))
+    else:
+        start = standing.known_since - behind - timedelta(days=1)
+    for occurrence in rule.when.trigger.occurrences(standing, start):
+        if _day(occurrence.moment) > today + ahead:
+            return
+        if first_moment(standing, occurrence).date() >= standing.known_since:
+            yield occurrence
+
+
+def first_moment(standing: Standing, occurrence: Occurrence) -> datetime:
+    """The local moment of an occurrence, with the rule's `after`, `before` and `at`."""
+    return placed(occurrence.moment, standing.rule.when, _minute(standing))
+
+
+def _reach(rule: Rule, side: str) -> timedelta:
+    """The furthest that the rule or one of its steps looks before or after an occurrence."""
+    given = [getattr(rule.when, side), *(getattr(step, side) for step in rule.steps)]
+    return timedelta(days=max((_at_most(duration) for duration in given if duration), default=0))
+
+
+def _at_most(duration: Duration) -> int:
+    """A number of days that the duration never exceeds."""
+    return duration.months * 31 + duration.days + duration.business_days * 2 + 3
+
+
+def _first(standing: Standing, occurrence: Occurrence) -> Iterator[Candidate]:
+    """The first step of a new occurrence; leading waits are waited."""
+    began = _day(occurrence.moment)
+    due = first_moment(standing, occurrence)
+    for step in standing.rule.steps:
+        if step.channel:
+            own = _own_moment(standing, step, began)
+            yield Candidate(
+                standing.rule, step, occurrence.key, began, own or due, event=occurrence.event
+            )
+            return
+        due = _waited(standing, step, due)
+
+
+def _event(standing: Standing, row: Touchpoint) -> Event | None:
+    if row.event is None:
+        return None
+    return next((event for event in standing.frame.view.events if event.id == row.event), None)
+
+
+def _naive(instant: Instant, standing: Standing) -> datetime:
+    return to_local(instant, standing.zone).replace(tzinfo=None)
+
+
+def _day(moment: date | datetime) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment

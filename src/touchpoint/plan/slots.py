@@ -1,0 +1,117 @@
+"""When a step may go out: from its local moment to the windows in which it is allowed.
+
+Order: the occurrence, the shift out of weekends, its local time, the hours, then the instant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from touchpoint.local import add, clamp_to_hours, day_of, midnight, subtract, to_instant, window
+from touchpoint.model import Duration, Instant, Policy, When
+from touchpoint.plan.frame import share
+
+FOR_EVER: Final = 1 << 62
+ALL_DAY: Final = (0, 24 * 60)
+ALL_DAYS: Final = frozenset(range(7))
+MORNING: Final = (9 * 60, 120)
+"""Where `at` is not given: a stable minute of the two hours from 09:00."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """What of the policy binds one step."""
+
+    hours: tuple[int, int]
+    days: frozenset[int]
+    keeps_day: bool
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Slot:
+    """One stretch of time in which a step may go out, up to but not including `end`."""
+
+    start: Instant
+    end: Instant
+    day: date
+    """The local day it belongs to."""
+
+
+def manner(policy: Policy, *, outward: bool, keeps_day: bool, expected: bool) -> Manner:
+    """The owner's own list has no hours; what is expected, and birthdays, have all days."""
+    if not outward:
+        return Manner(ALL_DAY, ALL_DAYS, keeps_day=False)
+    days = ALL_DAYS if keeps_day or expected else policy.days
+    return Manner(policy.hours, days, keeps_day)
+
+
+def stable_minute(rule: str, customer: str) -> int:
+    """The minute of the day for a rule and customer that has no `at`: it never moves."""
+    start, length = MORNING
+    return start + share(length, "minute", rule, customer)
+
+
+def placed(moment: date | datetime, when: When, minute: int) -> datetime:
+    """The local moment of an occurrence: shifted by `after` or `before`, at its time of day.
+
+    A moment with a time keeps it, unless the rule gives one or waits for whole days.
+    """
+    shift = when.after or when.before
+    exact = isinstance(moment, datetime) and when.at is None and not (shift and _days(shift))
+    if not exact:
+        moment = datetime.combine(moment, time(minute // 60, minute % 60))
+    if when.after:
+        return _as_datetime(add(moment, when.after))
+    if when.before:
+        return _as_datetime(subtract(moment, when.before))
+    return _as_datetime(moment)
+
+
+def _as_datetime(moment: date) -> datetime:
+    return moment if isinstance(moment, datetime) else datetime.combine(moment, time())
+
+
+def _days(duration: Duration) -> bool:
+    return bool(duration.months or duration.days or duration.business_days)
+
+
+def slots(due: datetime, how: Manner, zone: ZoneInfo) -> Iterator[Slot]:
+    """The slots of a step due at a local moment: on its own shifted day, then day after day."""
+    at = due.time()
+    local = clamp_to_hours(due, how.hours, how.days, keep_day=how.keeps_day)
+    while True:
+        start, end = to_instant(local, zone), _end(local, how.hours, zone)
+        if start < end:
+            yield Slot(start, end, local.date())
+        following = datetime.combine(local.date() + timedelta(days=1), at)
+        local = clamp_to_hours(following, how.hours, how.days, keep_day=how.keeps_day)
+
+
+def open_slots(due: datetime, how: Manner, zone: ZoneInfo, earliest: Instant) -> Iterator[Slot]:
+    """The slots that are not over at `earliest`, without walking through a long past."""
+    eve = day_of(earliest, zone) - timedelta(days=2)
+    start = due if due.date() >= eve else datetime.combine(eve, due.time())
+    return (slot for slot in slots(start, how, zone) if slot.end > earliest)
+
+
+def _end(local: datetime, hours: tuple[int, int], zone: ZoneInfo) -> Instant:
+    """The end of the hours that a local moment lies in; they may have begun the day before."""
+    minute = local.hour * 60 + local.minute
+    overnight = hours[0] > hours[1] and minute < hours[1]
+    return window(local.date() - timedelta(days=overnight), hours, zone)[1]
+
+
+def expiry(first: Slot, late: Duration | None, zone: ZoneInfo) -> Instant:
+    """The instant from which a step is no longer worth doing: `late` counts whole local days.
+
+    A `late` of less than a day counts minutes instead.
+    """
+    if late is None:
+        return FOR_EVER
+    if late.minutes and not _days(late):
+        return first.start + late.minutes * 60
+    return midnight(add(first.day, late) + timedelta(days=1), zone)

@@ -1,0 +1,77 @@
+"""Changing a file that people edit too: written aside, renamed, nothing half done."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from touchpoint.plugin import Deferred
+
+
+def rewrite(path: Path, change: Callable[[bytes], bytes]) -> None:
+    """Put `change(what stands there)` into the file, made if it is not there yet.
+
+    What people save in between is read again, not lost. Raises Deferred with a sentence when the
+    disk is full or the file cannot be written; it is then as it was.
+    """
+    try:
+        target = path.resolve()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        while not _replaced(target, change):
+            pass
+    except OSError as fault:
+        reason = fault.strerror or "the disk does not say why"
+        raise Deferred(f"{path.name} cannot be written: {reason}.") from fault
+
+
+def _replaced(path: Path, change: Callable[[bytes], bytes]) -> bool:
+    """False when somebody saved the file while it was being written aside."""
+    seen = _state(path)
+    old = path.read_bytes() if seen else b""
+    new = change(old)
+    if new == old:
+        return True
+    aside = _written_aside(path, new)
+    try:
+        if _state(path) != seen:
+            return False
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+    _flush(path.parent)
+    return True
+
+
+def _state(path: Path) -> tuple[int, int, int] | None:
+    with suppress(FileNotFoundError):
+        found = path.stat()
+        return found.st_ino, found.st_mtime_ns, found.st_size
+    return None
+
+
+def _written_aside(path: Path, content: bytes) -> Path:
+    handle, name = tempfile.mkstemp(prefix=".touchpoint-", dir=path.parent)
+    aside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileNotFoundError):
+            aside.chmod(path.stat().st_mode)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+    return aside
+
+
+def _flush(folder: Path) -> None:
+    """Make the new name itself last through a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

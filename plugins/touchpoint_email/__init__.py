@@ -1,0 +1,15 @@
+"""Email: letters to customers, over SMTP when live and into a Maildir in practice."""
+
+from __future__ import annotations
+
+from touchpoint.plugin import Carrier, Channel, hookimpl
+from touchpoint_email.channel import Email
+from touchpoint_email.maildir import Maildir
+
+__all__ = ["Email", "Maildir", "touchpoint_channels"]
+
+
+@hookimpl
+def touchpoint_channels() -> list[type[Channel | Carrier]]:
+    """The channel and carrier `email`, and the carrier `maildir`."""
+    return [Email, Maildir]

@@ -1,0 +1,162 @@
+"""The channel and carrier `email`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import quote
+
+from touchpoint.plugin import (
+    Carrier,
+    Channel,
+    Context,
+    Deferred,
+    Delivered,
+    Header,
+    Message,
+    Refused,
+    Sender,
+    TouchpointError,
+)
+from touchpoint_email.address import Address, address
+from touchpoint_email.mailbox import MAILBOX, Mailbox, mailbox
+from touchpoint_email.mime import encode, message_id
+from touchpoint_email.patience import Patience
+
+if TYPE_CHECKING:
+    from css_inline import CSSInliner
+
+    from touchpoint_email.connections import Connections
+
+
+class Email(Channel, Carrier):
+    """Letters by email: composed from a template, delivered through each sender's own mailbox."""
+
+    name = "email"
+    address = "email"
+    repeat = "never"
+    headers: ClassVar[Mapping[str, Header]] = {
+        "Subject": Header("what the letter is about", required=True)
+    }
+    settings = {"mailbox": MAILBOX}  # noqa: RUF012 - the instance's settings take its place
+    sender_settings = {"mailbox": MAILBOX}  # noqa: RUF012
+
+    patience = Patience()
+
+    def __init__(self, settings: Mapping[str, Any], folder: Path) -> None:
+        super().__init__(settings, folder)
+        self._sessions = 0
+        self._servers: dict[Mailbox, Connections] = {}
+
+    def compose(self, context: Context) -> Message:
+        """The letter as it is, with the header fields of automated mail."""
+        letter = context.letter
+        return Message(
+            to=context.customer.text("email"),
+            to_name=context.customer.text("name"),
+            subject=context.header("Subject"),
+            body=letter.text,
+            html=_inlined(letter.html) if letter.html else "",
+            attachments=letter.attachments,
+            headers=_automated(address(context.sender.email), context.touchpoint.id),
+        )
+
+    def encode(self, message: Message) -> bytes:
+        """The bytes that leave. Raises TouchpointError when they would be misread."""
+        return encode(message)
+
+    def limit(self, sender: Sender) -> str | None:
+        """Its quota: `400 per day`. Raises TouchpointError when its settings make no sense."""
+        found = mailbox(sender, self.settings.get("mailbox"))
+        return found.limit if found else None
+
+    def connections(self, sender: Sender) -> int:
+        """How many connections its mailbox allows at once."""
+        found = mailbox(sender, self.settings.get("mailbox"))
+        return found.connections if found else 1
+
+    def session(self) -> AbstractAsyncContextManager[object]:
+        """Connections stay open until the last session is left."""
+        return self._session()
+
+    async def deliver(self, message: Message) -> Delivered:
+        """Hand over `message.raw` to the sender's server, in a transaction of its own."""
+        from touchpoint_email.transaction import Envelope  # noqa: PLC0415 - aiosmtplib costs 50 ms
+
+        sender = message.sender
+        if sender is None:
+            raise Refused(f"The message to {message.to} has no sender.")
+        server = self._mailbox(sender)
+        envelope = Envelope(server.host, *_parties(sender, message))
+        async with self.session():
+            said = await self._connections(server).send(envelope, message.raw)
+        return Delivered(message_id(message), said)
+
+    def _mailbox(self, sender: Sender) -> Mailbox:
+        try:
+            found = mailbox(sender, self.settings.get("mailbox"))
+        except TouchpointError as error:
+            raise Deferred(str(error)) from error
+        if found is None:
+            table = f"[senders.{sender.key}]" if sender.key else "[sender]"
+            raise Deferred(
+                f"{sender.name or sender.email} has no mailbox to send from. Write under {table}: "
+                'mailbox = { at = "gmail", password = "file:..." }'
+            )
+        return found
+
+    @asynccontextmanager
+    async def _session(self) -> AsyncIterator[None]:
+        self._sessions += 1
+        try:
+            yield
+        finally:
+            self._sessions -= 1
+            if not self._sessions:
+                await self._close()
+
+    async def _close(self) -> None:
+        servers, self._servers = self._servers, {}
+        for server in servers.values():
+            await server.close()
+
+    def _connections(self, server: Mailbox) -> Connections:
+        from touchpoint_email.connections import Connections  # noqa: PLC0415 - see deliver
+
+        if server not in self._servers:
+            self._servers[server] = Connections(server, self.patience)
+        return self._servers[server]
+
+
+def _parties(sender: Sender, message: Message) -> tuple[Address, Address]:
+    try:
+        return address(sender.email), address(message.to)
+    except TouchpointError as error:
+        raise Refused(str(error)) from error
+
+
+def _automated(sender: Address, token: str) -> tuple[tuple[str, str], ...]:
+    """RFC 3834 5 and its Exchange counterpart; RFC 2369 3.2 with the token that says who."""
+    return (
+        ("Auto-Submitted", "auto-generated"),
+        ("X-Auto-Response-Suppress", "OOF, AutoReply"),
+        (
+            "List-Unsubscribe",
+            f"<mailto:{quote(str(sender), safe='@+')}?subject=unsubscribe%20{token}>",
+        ),
+    )
+
+
+def _inlined(html: str) -> str:
+    """Mail programs drop style sheets; nothing is ever fetched for them."""
+    return _inliner().inline(html)
+
+
+@cache
+def _inliner() -> CSSInliner:
+    from css_inline import CSSInliner  # noqa: PLC0415 - 12 ms, and only where there is HTML
+
+    return CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)

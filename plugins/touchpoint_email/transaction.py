@@ -1,0 +1,171 @@
+"""One message, one SMTP transaction, and what is certain about it afterwards (RFC 5321 4.2).
+
+Until the first byte of the content is written nothing can have been sent. From then on only a
+reply says what happened: without one, the message is in doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from aiosmtplib import (
+    SMTP,
+    SMTPDataError,
+    SMTPException,
+    SMTPResponseException,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
+
+from touchpoint.plugin import Deferred, InDoubt, Refused
+from touchpoint_email.address import Address
+from touchpoint_email.patience import Patience
+
+_GO_AHEAD = 354
+_CLOSING = 421
+_LOGIN = frozenset({530, 534, 535, 538})
+"""RFC 4954 6: it wants a login, a better one, or an encrypted one."""
+_DAY = 24 * 3600
+_SHOWN = 500
+_DOT = re.compile(rb"(?m)^\.")
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Who sends to whom through which server. One recipient, always."""
+
+    host: str
+    sender: Address
+    to: Address
+
+    @property
+    def international(self) -> bool:
+        """True when it needs SMTPUTF8 (RFC 6531)."""
+        return not (self.sender.ascii and self.to.ascii)
+
+
+class Dropped(Deferred):
+    """The connection ended before any content left: certainly not sent, and not its fault."""
+
+
+async def transact(smtp: SMTP, envelope: Envelope, raw: bytes, patience: Patience) -> str:
+    """Hand over one message and return the server's words. Leaves `smtp` clean, or closed.
+
+    Raises Refused, Deferred or InDoubt.
+    """
+    clean = False
+    try:
+        await _offer(smtp, envelope, len(raw), patience.command)
+        said = await _hand_over(smtp, envelope, raw, patience.acceptance)
+        clean = True
+    except (Refused, Deferred) as outcome:
+        clean = not isinstance(outcome, Dropped) and await _reset(smtp, patience.command)
+        raise
+    else:
+        return said
+    finally:
+        if not clean:
+            smtp.close()
+
+
+async def _offer(smtp: SMTP, envelope: Envelope, size: int, timeout: float) -> None:  # noqa: ASYNC109 - aiosmtplib's own
+    """MAIL, RCPT and DATA. Whatever goes wrong here, nothing was sent."""
+    try:
+        await _announce(smtp, envelope, size, timeout)
+    except SMTPResponseException as error:
+        raise judged(envelope, error) from error
+    except (SMTPException, OSError, ValueError) as error:
+        raise Dropped(
+            f"{envelope.host} broke off before it had the message: {words(str(error))}"
+        ) from error
+
+
+async def _announce(smtp: SMTP, envelope: Envelope, size: int, timeout: float) -> None:  # noqa: ASYNC109
+    options, encoding = _options(smtp, envelope, size)
+    await smtp.mail(str(envelope.sender), options=options, encoding=encoding, timeout=timeout)
+    await smtp.rcpt(str(envelope.to), encoding=encoding, timeout=timeout)
+    reply = await smtp.execute_command(b"DATA", timeout=timeout)
+    if reply.code != _GO_AHEAD:
+        raise SMTPDataError(reply.code, reply.message)
+
+
+def _options(smtp: SMTP, envelope: Envelope, size: int) -> tuple[list[str], str]:
+    options = [f"SIZE={size}"] if smtp.supports_extension("size") else []
+    if not envelope.international:
+        return options, "ascii"
+    if not smtp.supports_extension("smtputf8"):
+        raise Refused(
+            f"{envelope.host} cannot send to addresses with letters beyond a to z before the @: "
+            f"{envelope.to}. Use another address for them, or another mail provider."
+        )
+    return [*options, "BODY=8BITMIME", "SMTPUTF8"], "utf-8"
+
+
+async def _hand_over(smtp: SMTP, envelope: Envelope, raw: bytes, timeout: float) -> str:  # noqa: ASYNC109
+    """The content and its final dot. From here on silence is doubt."""
+    protocol = smtp.protocol
+    try:
+        if protocol is None:
+            raise SMTPServerDisconnected("Connection lost")  # noqa: TRY301 - the same as write's
+        protocol.write(_DOT.sub(b"..", raw) + b".\r\n")
+    except SMTPServerDisconnected as error:
+        raise Dropped(f"{envelope.host} broke off before it had the message.") from error
+    try:
+        reply = await protocol.read_response(timeout=timeout)
+    except (SMTPException, OSError) as error:
+        raise _doubt(envelope, str(error)) from error
+    if reply.code == _CLOSING:
+        smtp.close()
+    return _outcome(envelope, reply.code, reply.message)
+
+
+def _outcome(envelope: Envelope, code: int, text: str) -> str:
+    if code // 100 == 2:  # noqa: PLR2004 - RFC 5321 4.2.1: the first digit decides
+        return words(f"{code} {text}")
+    if code // 100 in {4, 5}:
+        answer = judged(envelope, SMTPDataError(code, text))
+        raise Deferred(str(answer)) if isinstance(answer, Dropped) else answer
+    raise _doubt(envelope, f"{code} {text}")
+
+
+def _doubt(envelope: Envelope, reason: str) -> InDoubt:
+    return InDoubt(
+        f"{envelope.host} had the whole message to {envelope.to} and did not say whether it took "
+        f"it: {words(reason)}"
+    )
+
+
+def judged(envelope: Envelope, error: SMTPResponseException) -> Refused | Deferred:
+    """What a reply other than yes means for the message (RFC 5321 4.2.1, RFC 3463)."""
+    said = words(f"{error.code} {error.message}")
+    enhanced = said.split(" ")[1] if " " in said else ""
+    if error.code == _CLOSING or error.code // 100 not in {4, 5}:
+        return Dropped(f"{envelope.host} closed the connection: {said}")
+    if error.code in _LOGIN:
+        return Deferred(f"{envelope.host} wants another login for {envelope.sender}: {said}")
+    if enhanced == "5.4.5":
+        return Deferred(f"The mailbox {envelope.sender} has sent its quota: {said}", after=_DAY)
+    if error.code // 100 == 4:  # noqa: PLR2004
+        return Deferred(f"{envelope.host} asks to try {envelope.to} again later: {said}")
+    if isinstance(error, SMTPSenderRefused) or enhanced.startswith("5.7."):
+        return Refused(
+            f"{envelope.host} refused {envelope.sender} as the sender, which says nothing about "
+            f"{envelope.to}: {said}"
+        )
+    return Refused(f"{envelope.host} refused {envelope.to}: {said}")
+
+
+def words(text: str) -> str:
+    """A server's words on one line that cannot harm a terminal."""
+    shown = "".join(character if character.isprintable() else " " for character in text)
+    return " ".join(shown.split())[:_SHOWN]
+
+
+async def _reset(smtp: SMTP, timeout: float) -> bool:  # noqa: ASYNC109
+    """Forget the transaction, so that the connection serves the next. False when it cannot."""
+    try:
+        await smtp.rset(timeout=timeout)
+    except (SMTPException, OSError):
+        return False
+    return True

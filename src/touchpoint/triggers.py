@@ -1,0 +1,384 @@
+"""The built-in kinds of `when`: which occurrences (key, local moment) a rule has for a customer.
+
+All days are the customer's local ones. `after`, `before`, `at` and `late`, weekends and hours are
+applied by planning, not here. Triggers of plugins keep the same contract.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import MAXYEAR, date, datetime, timedelta
+from itertools import chain, count
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from touchpoint.local import (
+    add,
+    next_allowed_day,
+    parse_days,
+    parse_weekday,
+    previous_allowed_day,
+    to_local,
+)
+from touchpoint.model import Duration, Event, Occurrence, PartialDate
+from touchpoint.plugin import Occasion, Setting, Trigger
+
+_CORRECTION = timedelta(days=180)
+"""A birthday that moves by less was corrected; it is not another one."""
+_DAY_OF_YEAR = re.compile(r"(\d{1,2})-(\d{1,2})")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_EVENT = re.compile(r"[^\W_A-Z]+(-[^\W_A-Z]+)*")
+_PLACES: Mapping[str, int] = {"first": 1, "second": 8, "third": 15, "fourth": 22, "last": 0}
+"""The earliest day of the month on which that weekday can be; 0 is counted from its end."""
+
+
+class Every(Trigger):
+    """A cadence: an interval after the anchor or this rule's own last occurrence, the later one.
+
+    Exactly one occurrence, the next due, wherever `after` lies: its key is its ISO day. Without an
+    anchor, or overdue when the rule or the customer became known, it is spread over one interval.
+    """
+
+    name: ClassVar[str] = "every"
+    value: ClassVar[Setting] = Setting.any(
+        'an interval ("90 days"), a field that holds one, or one for each value of a field '
+        '({ tier.gold = "6 weeks", tier.silver = "3 months" })'
+    )
+    options: ClassVar[Mapping[str, Setting]] = {
+        "since": Setting.text("the date it counts from, a field", "last_contact"),
+        "first": Setting.choice(
+            "what is overdue at first: spread over an interval, or due now",
+            "spread",
+            "now",
+            default="spread",
+        ),
+    }
+    late: ClassVar[Duration | None] = None
+    rank: ClassVar[int] = 5
+
+    def __init__(self, argument: Any, given: Mapping[str, Any]) -> None:
+        super().__init__(argument, given)
+        self._field, self._interval = _interval(argument)
+        self._since = _field_name(given.get("since") or "last_contact", "since", "last_order")
+
+    def names(self) -> Iterable[str]:
+        """The field it counts from, and the one that holds or chooses the interval."""
+        return tuple(name for name in (self._field, self._since) if name)
+
+    def occurrences(self, occasion: Occasion, after: date) -> Iterator[Occurrence]:  # noqa: ARG002
+        """The next due day; none for a customer without an interval."""
+        interval = self._interval(occasion.fields.get(self._field))
+        if interval is None:
+            return
+        due, start = self._due(occasion, interval), _known(occasion)
+        if due is None or due < start:
+            due = start if self.given.get("first") == "now" else _spread(occasion, start, interval)
+        yield Occurrence(due.isoformat(), due)
+
+    def _due(self, occasion: Occasion, interval: Duration) -> date | None:
+        own = occasion.last.moment if occasion.last else None
+        since = (occasion.fields.get(self._since), own)
+        days = [day for value in since if (day := _day(value, occasion.zone))]
+        return _later(max(days), interval) if days else None
+
+
+class Weekly(Trigger):
+    """One or several weekdays, every week. The key is the local ISO day."""
+
+    name: ClassVar[str] = "weekly"
+    value: ClassVar[Setting] = Setting.any('a weekday, or several: "monday, thursday"')
+    late: ClassVar[Duration | None] = Duration(days=2, text="2 days")
+    rank: ClassVar[int] = 4
+
+    def __init__(self, argument: Any, given: Mapping[str, Any]) -> None:
+        super().__init__(argument, given)
+        days = [argument] if isinstance(argument, str) else argument
+        texts = isinstance(days, list | tuple) and all(isinstance(day, str) for day in days)
+        if not texts or not days:
+            raise _wrong(self.name, argument, "weekday", '"monday"')
+        self._days = frozenset(chain.from_iterable(map(parse_days, days)))
+
+    def occurrences(self, occasion: Occasion, after: date) -> Iterator[Occurrence]:  # noqa: ARG002
+        """Each of its days, without end."""
+        for number in count():
+            day = after + timedelta(days=number)
+            if day.weekday() in self._days:
+                yield Occurrence(day.isoformat(), day)
+
+
+class Monthly(Trigger):
+    """A day of each month, its last one where the month is shorter, or a weekday's place in it.
+
+    The key is the local ISO day.
+    """
+
+    name: ClassVar[str] = "monthly"
+    value: ClassVar[Setting] = Setting.any('a day, 1 to 31, or "first friday", "last monday"')
+    late: ClassVar[Duration | None] = Duration(days=3, text="3 days")
+    rank: ClassVar[int] = 4
+
+    def __init__(self, argument: Any, given: Mapping[str, Any]) -> None:
+        super().__init__(argument, given)
+        self._in_month = _place(argument) if isinstance(argument, str) else _number(argument)
+
+    def occurrences(self, occasion: Occasion, after: date) -> Iterator[Occurrence]:  # noqa: ARG002
+        """Its day of each month, without end."""
+        for number in count(after.year * 12 + after.month - 1):
+            day = self._in_month(number // 12, number % 12 + 1)
+            if day >= after:
+                yield Occurrence(day.isoformat(), day)
+
+
+class Yearly(Trigger):
+    """A day of each year: a field's, from the year after it on, or a given one. Keeps its day.
+
+    The key is the year. 29 February is 28 February in a common year, always counted from the
+    original. None lies within 180 days of the rule's last one: that would be a corrected birthday.
+    """
+
+    name: ClassVar[str] = "yearly"
+    value: ClassVar[Setting] = Setting.any('a field that holds a date, or a day: "12-24"')
+    late: ClassVar[Duration | None] = Duration()
+    keeps_day: ClassVar[bool] = True
+    rank: ClassVar[int] = 3
+
+    def __init__(self, argument: Any, given: Mapping[str, Any]) -> None:
+        super().__init__(argument, given)
+        self._given = _day_of_year(argument)
+        self._field = "" if self._given else _field_name(argument, self.name, "birthday")
+
+    def names(self) -> Iterable[str]:
+        """The field that holds its day."""
+        return (self._field,) if self._field else ()
+
+    def occurrences(self, occasion: Occasion, after: date) -> Iterator[Occurrence]:
+        """Its day of each year, without end; none for a customer whose day nobody knows."""
+        value = self._given or occasion.fields.get(self._field)
+        original = _day(value, occasion.zone)
+        recurring = PartialDate(original.month, original.day) if original else value
+        if not isinstance(recurring, PartialDate):
+            return
+        for year in range(max(after.year, original.year + 1 if original else 1), MAXYEAR):
+            day = recurring.in_year(year)
+            if day >= after and not _corrected(day, occasion):
+                yield Occurrence(str(year), day)
+
+
+class OnDate(Trigger):
+    """One date, a field's or a given one. The key is the date's own ISO day."""
+
+    name: ClassVar[str] = "date"
+    value: ClassVar[Setting] = Setting.any("a field that holds a date, or a date: 2026-12-24")
+    rank: ClassVar[int] = 2
+
+    def __init__(self, argument: Any, given: Mapping[str, Any]) -> None:
+        super().__init__(argument, given)
+        self._given = _given_date(argument)
+        self._field = "" if self._given else _field_name(argument, self.name, "renewal")
+
+    def names(self) -> Iterable[str]:
+        """The field that holds the date."""
+        return (self._field,) if self._field else ()
+
+    def occurrences(self, occasion: Occasion, after: date) -> Iterator[Occurrence]:
+        """The date, unless it is before `after` or nobody knows it with its year."""
+        day = self._date(occasion)
+        if day and day >= after:
+            yield Occurrence(day.isoformat(), day)
+
+    def stands(self, occasion: Occasion, key: str) -> bool:
+        """False once the field holds another date, or none: the member paid."""
+        day = self._date(occasion)
+        return day is not None and day.isoformat() == key
+
+    def _date(self, occasion: Occasion) -> date | None:
+        return self._given or _day(occasion.fields.get(self._field), occasion.zone)
+
+
+class OnEvent(Trigger):
+    """Each event of a name. The key is the event's id.
+
+    Its moment is a day where that is all that is known, else the local time at which it happened.
+    """
+
+    name: ClassVar[str] = "event"
+    value: ClassVar[Setting] = Setting.text("the name of an event: order", required=True)
+    rank: ClassVar[int] = 1
+
+    def __init__(self, argument: Any, given: Mapping[str, Any]) -> None:
+        super().__init__(argument, given)
+        if not isinstance(argument, str) or not _EVENT.fullmatch(argument):
+            name = re.sub(r"[\W_]+", "-", str(argument).casefold()).strip("-") or "order"
+            raise _wrong(self.name, argument, "name of an event", f'"{name}"')
+
+    def occurrences(self, occasion: Occasion, after: date) -> Iterator[Occurrence]:
+        """One for each event on or after a local day."""
+        placed = [(occasion.day(event), event) for event in occasion.events(self.argument)]
+        for day, event in sorted(placed, key=_by_day):
+            if day >= after:
+                yield Occurrence(event.id, _happened(day, event, occasion.zone), event)
+
+
+BUILT_IN: tuple[type[Trigger], ...] = (Every, Weekly, Monthly, Yearly, OnDate, OnEvent)
+"""In the order in which the documentation names them."""
+
+
+# --- every ------------------------------------------------------------------------------------
+
+
+def _interval(argument: Any) -> tuple[str, Callable[[Any], Duration | None]]:
+    """The field that decides the interval (or ""), and the interval for a value of it."""
+    if isinstance(argument, Mapping):
+        return _tiers(argument)
+    if not isinstance(argument, str):
+        raise _wrong("every", argument, "interval", '"90 days"')
+    if argument.strip().isidentifier():
+        return argument.strip(), _held
+    interval = _of_days(Duration.parse(argument))
+    return "", lambda _: interval
+
+
+def _held(value: Any) -> Duration | None:
+    """The interval that a customer's field holds; nothing where it is none."""
+    try:
+        return _of_days(value if isinstance(value, Duration) else Duration.parse(str(value)))
+    except ValueError:
+        return None
+
+
+def _tiers(table: Mapping[str, Any]) -> tuple[str, Callable[[Any], Duration | None]]:
+    fields = {name: tiers for name, tiers in table.items() if isinstance(tiers, Mapping) and tiers}
+    if len(fields) != len(table) or not fields:
+        raise ValueError('write every = { tier.gold = "6 weeks", tier.silver = "3 months" }')
+    if len(fields) > 1:
+        both = " and ".join(fields)
+        raise ValueError(f"every can follow one field, not {both}; make one rule for each")
+    name, tiers = next(iter(fields.items()))
+    intervals = {_folded(tier): _tier(f"{name}.{tier}", said) for tier, said in tiers.items()}
+    return name, lambda value: intervals.get(_folded(value))
+
+
+def _tier(name: str, said: Any) -> Duration:
+    if not isinstance(said, str):
+        raise _wrong(name, said, "interval", '"6 weeks"')
+    try:
+        return _of_days(Duration.parse(said))
+    except ValueError as fault:
+        raise ValueError(f"{name}: {fault}") from None
+
+
+def _of_days(interval: Duration) -> Duration:
+    if interval.whole_days < 1:
+        raise ValueError(f'"{interval}" is too short; the shortest interval is "1 day"')
+    return interval
+
+
+def _folded(value: Any) -> str:
+    return str(value).strip().casefold()
+
+
+def _later(day: date, interval: Duration) -> date:
+    later = add(day, interval)
+    return later.date() if isinstance(later, datetime) else later
+
+
+def _known(occasion: Occasion) -> date:
+    """Since when this rule can want something of them: both it and they are known."""
+    return max([occasion.known_since, *map(occasion.day, occasion.events("added"))])
+
+
+def _spread(occasion: Occasion, start: date, interval: Duration) -> date:
+    days = (_later(start, interval) - start).days
+    return start + timedelta(days=1 + occasion.share(days))
+
+
+# --- monthly, yearly, date, event -------------------------------------------------------------
+
+
+def _number(argument: Any) -> Callable[[int, int], date]:
+    if isinstance(argument, bool) or not isinstance(argument, int) or not 1 <= argument <= 31:  # noqa: PLR2004
+        raise _wrong("monthly", argument, "day of a month", '15, 1 to 31, or "first friday"')
+    return lambda year, month: date(year, month, min(argument, _length(year, month)))
+
+
+def _place(text: str) -> Callable[[int, int], date]:
+    place, _, weekday = " ".join(text.split()).casefold().partition(" ")
+    if place not in _PLACES or not weekday:
+        places = ", ".join(f'"{name}"' for name in _PLACES)
+        raise ValueError(
+            f'"{text}" is no day of a month; write a number such as 15 without quotes, or one of '
+            f'{places} and a weekday, such as "first friday"'
+        )
+    first, days = _PLACES[place], frozenset({parse_weekday(weekday)})
+    if first:
+        return lambda year, month: next_allowed_day(date(year, month, first), days)
+    return lambda year, month: previous_allowed_day(date(year, month, _length(year, month)), days)
+
+
+def _length(year: int, month: int) -> int:
+    return calendar.monthrange(year, month)[1]
+
+
+def _day_of_year(argument: Any) -> PartialDate | None:
+    if isinstance(argument, date):
+        raise _wrong("yearly", argument, "day of every year", f'"{argument:%m-%d}"')
+    found = _DAY_OF_YEAR.fullmatch(argument.strip()) if isinstance(argument, str) else None
+    if not found:
+        return None
+    first, second = int(found[1]), int(found[2])
+    try:
+        return PartialDate(first, second)
+    except ValueError:
+        right = f"{second:02}-{first:02}" if second <= 12 < first <= 31 else "12-24"  # noqa: PLR2004
+        raise _wrong("yearly", argument, "month and day", f'"{right}"') from None
+
+
+def _given_date(argument: Any) -> date | None:
+    if isinstance(argument, datetime):
+        raise _wrong("date", argument, "day alone", f'{argument:%Y-%m-%d}, at = "{argument:%H:%M}"')
+    if isinstance(argument, str) and _DATE.fullmatch(argument.strip()):
+        raise _wrong("date", argument, "date but a text", f"{argument.strip()}, without quotes")
+    return argument if isinstance(argument, date) else None
+
+
+def _corrected(day: date, occasion: Occasion) -> bool:
+    """Whether it lies so near the rule's last occurrence that it is the same one, moved."""
+    last = occasion.last
+    if last is None or last.key == str(day.year):
+        return False
+    moment = _day(last.moment, occasion.zone)
+    return moment is not None and abs(day - moment) <= _CORRECTION
+
+
+def _by_day(placed: tuple[date, Event]) -> tuple[date, bool, int]:
+    day, event = placed
+    return day, event.day is None, event.moment
+
+
+def _happened(day: date, event: Event, zone: ZoneInfo) -> date | datetime:
+    return day if event.day else to_local(event.moment, zone).replace(tzinfo=None)
+
+
+# --- what people write ------------------------------------------------------------------------
+
+
+def _field_name(argument: Any, key: str, example: str) -> str:
+    if not isinstance(argument, str) or not argument.strip().isidentifier():
+        raise _wrong(key, argument, "field", f'"{example}"')
+    return argument.strip()
+
+
+def _wrong(key: str, argument: Any, what: str, right: str) -> ValueError:
+    """What stands in the file, as TOML says it, and what to write there."""
+    said = f'"{argument}"' if isinstance(argument, str) else str(argument)
+    said = said.lower() if isinstance(argument, bool) else said
+    return ValueError(f"{key} = {said} is no {what}; write {key} = {right}")
+
+
+def _day(value: Any, zone: ZoneInfo) -> date | None:
+    """The local day of a field's value; nothing where it is no date with a year."""
+    if isinstance(value, datetime):
+        return (value.astimezone(zone) if value.tzinfo else value).date()
+    return value if isinstance(value, date) else None

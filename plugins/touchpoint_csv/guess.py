@@ -1,0 +1,162 @@
+"""The type of a column from all of its values: what cannot be wrong, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from touchpoint.plugin import Column, FieldType, PartialDate, Value
+from touchpoint_csv.amounts import guessed_number_type
+from touchpoint_csv.cells import DURATION, SURE_BOOLEAN, TEXT, CellType
+from touchpoint_csv.dates import guessed_date_type
+from touchpoint_csv.headings import Heading
+from touchpoint_csv.wording import quoted, spoken
+
+_CANDIDATES = (
+    SURE_BOOLEAN,
+    DURATION,
+    guessed_number_type(",", "."),
+    guessed_number_type(".", ","),
+    guessed_date_type("ymd", "-", yearless=True),
+    guessed_date_type("ymd", "/", yearless=False),
+    guessed_date_type("ymd", ".", yearless=False),
+    guessed_date_type("dmy", ".", yearless=True),
+    guessed_date_type("dmy", "/", yearless=True),
+    guessed_date_type("mdy", "/", yearless=True),
+    guessed_date_type("dmy", "-", yearless=False),
+    guessed_date_type("mdy", "-", yearless=False),
+)
+"""`mm.dd.yyyy` is missing: no country writes its dates so."""
+
+_YEARLESS_NAMES = frozenset({"birthday", "name_day", "anniversary"})
+"""Columns in which `05-09` is a day even if no value of the column has a year."""
+_PERSON = ("id", "name", "first_name", "last_name", "email", "company", "kind", "tier", "owner")
+_PLACE = ("city", "country", "language", "timezone")
+_TEXT_NAMES = frozenset((*_PERSON, *_PLACE))
+_TEXT_LIKE = re.compile(
+    r"phone|telef|mobil|fax|zip|post_?(al|code)|postleit|iban|(^|_)(id|nr|no|code|plz|tel|vat)$"
+)
+"""Columns of digits that are no numbers: nobody adds up telephones."""
+_TWO = 2
+
+
+def always_text(name: str) -> bool:
+    """Whether a column is text whatever its values look like."""
+    return name in _TEXT_NAMES or bool(_TEXT_LIKE.search(name))
+
+
+class Guess:
+    """What the values of one column leave open so far."""
+
+    def __init__(self, heading: Heading, fixed: CellType | None) -> None:
+        self.heading = heading
+        self._fixed = fixed
+        self._open: tuple[CellType, ...] = (fixed,) if fixed else _CANDIDATES
+        self._filled = self._fits = self._partial = 0
+        self._example = self._misfit = ""
+        self._telling: dict[FieldType, str] = {}
+        self._two_ways: dict[FieldType, str] = {}
+        self._sure = False
+
+    def take(self, cells: Sequence[str]) -> None:
+        """Learn from some more values of the column."""
+        texts = Counter(map(str.strip, cells))
+        texts.pop("", None)
+        self._filled += texts.total()
+        self._example = self._example or next(iter(texts), "")
+        if self._fixed is not TEXT and self._open:
+            for text, count in texts.items():
+                self._narrow(text, count)
+
+    @property
+    def type(self) -> CellType:
+        """The declared type; else the one that every value fits; else text."""
+        return self._fixed or next(iter(self._possible()), TEXT)
+
+    @property
+    def question(self) -> tuple[str, CellType, CellType] | None:
+        """A date that can be read in two ways, as every other of the column, and both ways."""
+        if self._fixed or "date" not in self._two_ways or len(self._possible()) < _TWO:
+            return None
+        first, second = self._possible()
+        return self._two_ways["date"], first, second
+
+    def column(self) -> Column:
+        """What `check` shows of it."""
+        name, header = self.heading.name, self.heading.header
+        return Column(
+            name, self.type.type, self._shown, header, self._filled, "; ".join(self._notes())
+        )
+
+    @property
+    def _shown(self) -> str:
+        """The first value that tells something about the type, else the first."""
+        return self._telling.get(self.type.type, self._example)
+
+    def _narrow(self, text: str, count: int) -> None:
+        fitting = [(kind, value) for kind in self._open for value in _attempt(kind, text)]
+        if fitting:
+            self._fits += count
+            self._compare(text, fitting)
+            for kind, value in {kind.type: value for kind, value in fitting}.items():
+                self._learn(kind, text, value, count)
+        if not self._fixed:
+            self._misfit = text if not fitting and self._fits >= _TWO else ""
+            self._open = tuple(kind for kind, _ in fitting)
+
+    def _compare(self, text: str, fitting: list[tuple[CellType, Value]]) -> None:
+        for (kind, value), (other, reading) in pairwise(fitting):
+            if kind.type == other.type and value != reading:
+                self._two_ways.setdefault(kind.type, text)
+
+    def _learn(self, kind: FieldType, text: str, value: Value, count: int) -> None:
+        partial = isinstance(value, PartialDate)
+        if partial or _reads_otherwise(text, value):
+            self._telling.setdefault(kind, text)
+        if kind == "date":
+            self._partial += count * partial
+            self._sure = self._sure or not partial or text.startswith("--")
+        if value is None:
+            self._filled -= count
+
+    def _possible(self) -> tuple[CellType, ...]:
+        """What is still open, of one kind: dates before numbers, where they can be meant."""
+        if not self._filled:
+            return ()
+        dates = tuple(kind for kind in self._open if kind.type == "date")
+        if dates and (self._sure or self.heading.name in _YEARLESS_NAMES):
+            return dates
+        others = tuple(kind for kind in self._open if kind.type != "date")
+        return () if len(others) >= _TWO and "number" in self._two_ways else others
+
+    def _notes(self) -> Iterator[str]:
+        kind = self.type
+        if kind.type in {"date", "moment", "list"} or kind.type in self._telling:
+            for value in _attempt(kind, self._shown):
+                yield f"{quoted(self._shown)} is {spoken(value)}"
+        if kind.type == "date" and self._partial:
+            yield f"{self._partial} without a year"
+        if self._misfit:
+            yield f"text, since there is {quoted(self._misfit)}"
+        if not self._fixed and kind is TEXT and self._open and "number" in self._two_ways:
+            yield f"text, since {quoted(self._two_ways['number'])} can be two numbers"
+
+
+def _attempt(kind: CellType, text: str) -> Iterator[Value]:
+    """The value, if it can be read as this type."""
+    try:
+        yield kind.read(text)
+    except ValueError:
+        return
+
+
+def _reads_otherwise(text: str, value: Value) -> bool:
+    """Whether a number is written in a way that needs explaining."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    try:
+        return float(text) != value
+    except ValueError:
+        return True

@@ -1,0 +1,151 @@
+"""From the first line of a file to the names that rules and templates use."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from touchpoint.plugin import TouchpointError
+from touchpoint_csv.cells import CellType
+from touchpoint_csv.settings import Wish
+from touchpoint_csv.wording import line_of_fields, listed, quoted, suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One column: its name with us, what stands in the file's first line, its declared type."""
+
+    name: str
+    header: str
+    declared: CellType | None = None
+
+
+_STANDARD = {
+    "email": "e_mail mail email_address e_mail_address mail_address e_mail_1_value primary_email",
+    "first_name": "firstname given_name forename",
+    "last_name": "lastname surname family_name",
+    "name": "full_name fullname display_name customer_name contact_name",
+    "birthday": "birthdate birth_date date_of_birth dob bday",
+    "phone": "tel telephone phone_number telephone_number mobile mobile_phone phone_1_value",
+    "company": "company_name organization organisation organization_name organization_1_name",
+    "language": "lang preferred_language",
+    "timezone": "time_zone tz",
+}
+_SYNONYMS = {other: name for name, others in _STANDARD.items() for other in others.split()}
+
+
+def headings(cells: Sequence[str], wishes: Mapping[str, Wish], label: str) -> tuple[Heading, ...]:
+    """A name for every column. Raises TouchpointError where two would have the same, or none."""
+    headers = [cell.strip() for cell in cells]
+    _refuse_bad_headers(headers, label)
+    wished = _wished(headers, wishes, label)
+    own = {i: snake_case(header, i + 1) for i, header in enumerate(headers) if i not in wished}
+    names = {i: name for i, (name, _) in wished.items()} | own
+    _standardise(names, own)
+    _refuse_same_names(headers, names, label)
+    types = {i: wish.type for i, (_, wish) in wished.items()}
+    return tuple(Heading(names[i], header, types.get(i)) for i, header in enumerate(headers))
+
+
+def snake_case(header: str, place: int) -> str:
+    """`FirstName` and `First name` are first_name; what holds no letters is column_7."""
+    words = re.sub(r"[\W_]+", "_", _apart(unicodedata.normalize("NFKC", header)))
+    name = unicodedata.normalize("NFKC", words.strip("_").lower())
+    name = f"_{name}" if name[:1].isdigit() else name
+    if not name.isidentifier():
+        return f"column_{place}"
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def find(columns: Sequence[Heading], wanted: str) -> int | None:
+    """The place of a column by its header, exactly, then in any case, then by our name."""
+    headers = [column.header for column in columns]
+    return _place(headers, wanted, [column.name for column in columns])
+
+
+def _apart(header: str) -> str:
+    """`SupportRepID` -> `Support_Rep_ID`."""
+    before, after = f" {header}", f"{header[1:]} "
+    return "".join(
+        f"_{now}" if now.isupper() and _begins_word(last, then) else now
+        for last, now, then in zip(before, header, after, strict=False)
+    )
+
+
+def _begins_word(last: str, then: str) -> bool:
+    """Whether a capital between these two letters begins a word."""
+    return last.islower() or (last.isupper() and then.islower())
+
+
+def _place(headers: Sequence[str], wanted: str, names: Sequence[str]) -> int | None:
+    wanted = wanted.strip()
+    folded = [header.casefold() for header in headers]
+    tries = ((headers, wanted), (folded, wanted.casefold()), (names, wanted))
+    return next((row.index(word) for row, word in tries if word in row), None)
+
+
+def _wished(
+    headers: list[str], wishes: Mapping[str, Wish], label: str
+) -> dict[int, tuple[str, Wish]]:
+    found: dict[int, tuple[str, Wish]] = {}
+    snakes = [snake_case(header, i + 1) for i, header in enumerate(headers)]
+    for name, wish in wishes.items():
+        place = _place(headers, wish.column, snakes)
+        if place is None:
+            raise missing(wish.column, headers, label)
+        if place in found:
+            raise TouchpointError(
+                f"The column {quoted(headers[place])} of {label} is named twice under fields: "
+                f"{found[place][0]} and {name}. Keep one of the two lines."
+            )
+        found[place] = (name, wish)
+    return found
+
+
+def missing(column: str, headers: Iterable[str], label: str) -> TouchpointError:
+    """What to say of a column that the settings name and the file does not have."""
+    headers = tuple(headers)
+    hint = suggestion(column, headers) or f" It has: {listed(headers)}."
+    return TouchpointError(f"{label} has no column {quoted(column)}.{hint}")
+
+
+def _standardise(names: dict[int, str], own: Mapping[int, str]) -> None:
+    for place, name in own.items():
+        standard = _SYNONYMS.get(name)
+        if standard and standard not in names.values():
+            names[place] = standard
+
+
+def _refuse_bad_headers(headers: list[str], label: str) -> None:
+    if any("\0" in header for header in headers):
+        raise TouchpointError(
+            f"{label} holds NUL bytes: it is UTF-16 without its mark, or no text at all. "
+            "Save it as CSV UTF-8."
+        )
+    if "" in headers:
+        raise TouchpointError(
+            f"Column {headers.index('') + 1} of {label} has no name in the first line. "
+            "Give it one, or delete the column."
+        )
+    twice = dict.fromkeys(header for header in headers if headers.count(header) > 1)
+    if twice:
+        raise TouchpointError(
+            f"{label} has more than one column with the same name: {listed(twice)}. "
+            "Rename all but one in the first line."
+        )
+
+
+def _refuse_same_names(headers: list[str], names: Mapping[int, str], label: str) -> None:
+    first: dict[str, str] = {}
+    for place, header in enumerate(headers):
+        name = names[place]
+        if name in first:
+            raise TouchpointError(
+                f"The columns {quoted(first[name])} and {quoted(header)} of {label} would both be "
+                f"called {name}. Give one another name under fields: "
+                f"{line_of_fields(f'other_{name}', header)}"
+            )
+        first[name] = header

@@ -1,0 +1,101 @@
+"""What planning decided, and when it wants to look again."""
+
+from __future__ import annotations
+
+from base64 import b32encode
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from hashlib import blake2b
+
+from touchpoint.model import Instant, Plan, State, Touchpoint, View
+from touchpoint.store.rows import touchpoint_values
+from touchpoint.store.timeline import Timeline
+
+_PLANNABLE: frozenset[State] = frozenset({"planned", "ready", "deferred", "skipped"})
+
+
+class Decisions(Timeline):
+    """Rules and since when they are known; decisions and wake_at."""
+
+    def known(
+        self, fingerprints: Mapping[str, str], now: Instant, was: Mapping[str, str] | None = None
+    ) -> Mapping[str, Instant]:
+        """Since when each rule (name to fingerprint) is known in this realm.
+
+        A new or changed one is known from `now`. `was` maps new names to old ones: a renamed
+        rule keeps what it has.
+        """
+        with self._database.transaction():
+            for name, old in (was or {}).items():
+                self._rename(name, old, fingerprints)
+            stored = {r["name"]: r for r in self._database.rows("rules", realm=self.realm)}
+            for name, fingerprint in fingerprints.items():
+                if name not in stored or stored[name]["fingerprint"] != fingerprint:
+                    values = {"name": name, "fingerprint": fingerprint, "known_since": now}
+                    self._database.run("keep_rule", realm=self.realm, **values)
+            rows = self._database.rows("rules", realm=self.realm)
+        return {row["name"]: row["known_since"] for row in rows if row["name"] in fingerprints}
+
+    def wake(self, fingerprint: str, now: Instant) -> bool:
+        """Wake everybody when what planning depends on changed, or the clock went back.
+
+        Returns whether it did.
+        """
+        with self._database.transaction():
+            seen = self._database.one("cursor", realm=self.realm, name="fingerprint")
+            last = self._database.one("last_run", realm=self.realm, number=self._run)
+            if seen and seen["value"] == fingerprint and not (last and now < last["now"]):
+                return False
+            self._database.run("wake_everybody", realm=self.realm)
+            self._keep_cursor("fingerprint", fingerprint)
+        return True
+
+    def decide(self, view: View, plan: Plan) -> bool:
+        """Write what was planned from a view; False, and nothing written, if it is stale."""
+        return not self.decide_all([(view, plan)])
+
+    def decide_all(self, planned: Iterable[tuple[View, Plan]]) -> list[View]:
+        """Write many plans in one commit; returns the stale views, to be read and planned again."""
+        with self._database.transaction():
+            return [view for view, plan in planned if not self._decide(view, plan)]
+
+    def _decide(self, view: View, plan: Plan) -> bool:
+        fresh = self._database.run(
+            "keep_wake_at",
+            wake_at=plan.wake_at,
+            customer=view.customer.id,
+            realm=self.realm,
+            version=view.version,
+        )
+        if fresh:
+            for decision in plan.decisions:
+                self._keep(decision)
+        return bool(fresh)
+
+    def _keep(self, decision: Touchpoint) -> None:
+        # A wait has no channel and is over once it is written.
+        if decision.channel and decision.state not in _PLANNABLE:
+            raise ValueError(f"planning cannot make a touchpoint {decision.state}")
+        values = touchpoint_values(decision) | {"realm": self.realm}
+        if self._database.run("add_touchpoint", **values):
+            return
+        identity = {name: values[name] for name in _IDENTITY}
+        if not self._database.one("identity", **identity):
+            # The token is taken by a rule that had this name once and was renamed.
+            self._keep(replace(decision, id=_another(decision.id)))
+        else:
+            self._database.run("change_touchpoint", **values)
+
+    def _rename(self, name: str, old: str, fingerprints: Mapping[str, str]) -> None:
+        stored = {row["name"] for row in self._database.rows("rules", realm=self.realm)}
+        if old in stored and name not in stored and old not in fingerprints:
+            for query in ("rename_rule", "rename_touchpoints"):
+                self._database.run(query, realm=self.realm, name=name, was=old)
+            self._database.run("rename_suppressions", name=f"rule:{name}", was=f"rule:{old}")
+
+
+_IDENTITY = ("realm", "customer", "rule", "occurrence", "step")
+
+
+def _another(token: str) -> str:
+    return b32encode(blake2b(token.encode(), digest_size=16).digest()).decode().lower().rstrip("=")

@@ -1,0 +1,26 @@
+"""What every part of the store stands on: the database, the realm, and waking customers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from touchpoint.model import Realm
+from touchpoint.store.database import Database
+from touchpoint.store.values import listed
+
+BOTH: tuple[Realm, ...] = ("practice", "live")
+
+
+class Part:
+    """One domain of the store; the Store is all of them together."""
+
+    def __init__(self, database: Database, realm: Realm, private: Collection[str] = ()) -> None:
+        self.realm = realm
+        self._database = database
+        # A wait has no channel, and reaches nobody either.
+        self._private = listed(["", *private])
+        self._run = 0
+        """The number of the run that this process is in; 0 outside of one."""
+
+    def _wake(self, customers: Iterable[str], realms: Collection[Realm] = BOTH) -> None:
+        self._database.run("wake_customers", customers=listed(customers), realms=listed(realms))

@@ -1,0 +1,35 @@
+-- add_event
+INSERT INTO event (id, customer, kind, moment, day, data, origin, realm, touchpoint, recorded)
+VALUES (:id, :customer, :kind, :moment, :day, :data, :origin, :realm, :touchpoint, :recorded)
+ON CONFLICT (id) DO NOTHING;
+
+-- events_since
+SELECT * FROM event WHERE number > :number AND (realm IS NULL OR realm = :realm)
+ORDER BY number LIMIT :limit;
+
+-- last_event
+SELECT COALESCE(MAX(number), 0) AS number FROM event;
+
+-- cursor
+SELECT value FROM cursor WHERE realm = :realm AND name = :name;
+
+-- keep_cursor
+INSERT INTO cursor (realm, name, value) VALUES (:realm, :name, :value)
+ON CONFLICT (realm, name) DO UPDATE SET value = excluded.value;
+
+-- add_suppression
+INSERT INTO suppression (customer, address, scope, reason, moment)
+VALUES (:customer, :address, :scope, :reason, :moment)
+ON CONFLICT (customer, address, scope) DO NOTHING;
+
+-- lift_suppressions
+DELETE FROM suppression
+WHERE (:scope = '' OR scope = :scope)
+  AND ((:customer <> '' AND customer = :customer) OR (:address <> '' AND address = :address));
+
+-- suppressions
+SELECT * FROM suppression ORDER BY moment, customer, address, scope;
+
+-- wake_addresses
+UPDATE wake SET wake_at = 0, version = version + 1
+WHERE customer IN (SELECT id FROM customer WHERE address = :address);

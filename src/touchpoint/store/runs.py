@@ -1,0 +1,63 @@
+"""Runs: one at a time, and what is remembered of them."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+
+from touchpoint.model import Instant
+from touchpoint.store.part import Part
+from touchpoint.store.records import AnotherRun, Run
+
+
+class Runs(Part):
+    """The lock of a run, its record, the store's key, and what was told already."""
+
+    @cached_property
+    def key(self) -> bytes:
+        """The secret that tokens are made with: random, made once for each store."""
+        if not (row := self._database.one("secret")):
+            with self._database.transaction():
+                self._database.run("add_secret", value=secrets.token_hex(32))
+            row = self._database.one("secret")
+        return bytes.fromhex(row["value"]) if row else b""
+
+    @contextmanager
+    def only_run(self, now: Instant) -> Iterator[None]:
+        """Be the only run on this store, in either realm, until left.
+
+        Raises AnotherRun when another process is. The lock of one that died is free.
+        """
+        with self._database.run_lock() as ours:
+            if not ours:
+                raise AnotherRun("Another run is going on, so this one did nothing.")
+            with self._database.transaction():
+                values = {"now": now, "started": int(time.time())}
+                row = self._database.one("add_run", realm=self.realm, **values)
+            self._run = row["number"] if row else 0
+            try:
+                yield
+            finally:
+                self._run = 0
+
+    def finish(self, now: Instant, counts: Mapping[str, int], note: str = "") -> None:
+        """Write down how the run went; without this it counts as died. Only within `only_run`."""
+        values = {"ended": now, "counts": json.dumps(dict(counts)), "note": note}
+        with self._database.transaction():
+            self._database.run("end_run", number=self._run, **values)
+
+    def last_run(self) -> Run | None:
+        """The latest run of this realm; within `only_run` the one before it."""
+        if not (row := self._database.one("last_run", realm=self.realm, number=self._run)):
+            return None
+        counts = json.loads(row["counts"])
+        return Run(row["started"], row["ended"], row["now"], counts, row["note"])
+
+    def told(self, message: str) -> bool:
+        """Whether this was told before; from now on it was."""
+        with self._database.transaction():
+            return not self._database.run("add_told", realm=self.realm, message=message)

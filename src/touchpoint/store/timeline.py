@@ -1,0 +1,101 @@
+"""The timeline: what happened, ours or theirs; and who is not to be written to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from touchpoint.model import Event, Instant, Suppression
+from touchpoint.store.customers import Customers
+from touchpoint.store.part import BOTH
+from touchpoint.store.records import Unheard
+from touchpoint.store.rows import event_of, event_values, suppression_of
+from touchpoint.store.values import listed, normal_address
+
+
+class Timeline(Customers):
+    """Events and suppressions."""
+
+    def log(self, events: Sequence[Event], now: Instant) -> int:
+        """Add events, those already there left as they are; wakes their customers.
+
+        Returns how many were new.
+        """
+        with self._database.transaction():
+            new = self._unknown(events)
+            self._add_events(new, now)
+            self._wake({event.customer for event in new})
+        return len(new)
+
+    def events(self, customer: str) -> list[Event]:
+        """A customer's timeline by moment: this realm's lines and those of both."""
+        rows = self._database.rows("events_of", realm=self.realm, customers=listed([customer]))
+        return [event_of(row) for row in rows]
+
+    def unheard(self, plugin: str, limit: int = 500) -> Unheard:
+        """Lines that a plugin has not heard; for a plugin not met before, from now on."""
+        with self._database.transaction():
+            after = self._heard_until(plugin)
+        values = {"number": after, "realm": self.realm, "limit": limit}
+        rows = self._database.rows("events_since", **values)
+        return Unheard(rows[-1]["number"] if rows else after, tuple(map(event_of, rows)))
+
+    def heard(self, plugin: str, unheard: Unheard) -> None:
+        """A plugin took these lines; it will not get them again."""
+        with self._database.transaction():
+            self._keep_cursor(f"plugin:{plugin}", unheard.number)
+
+    def suppress(self, suppression: Suppression, now: Instant) -> None:
+        """Nobody writes to them any more, in either realm; wakes them."""
+        address = normal_address(suppression.address or "") or ""
+        with self._database.transaction():
+            self._database.run(
+                "add_suppression",
+                customer=suppression.customer or "",
+                address=address,
+                scope=suppression.scope,
+                reason=suppression.reason,
+                moment=suppression.moment or now,
+            )
+            self._wake_meant(suppression.customer, address)
+
+    def allow(self, customer: str | None, address: str | None, scope: str = "") -> int:
+        """Lift what was said about this customer or address; an empty scope means all scopes.
+
+        Returns how many suppressions were lifted.
+        """
+        there = normal_address(address or "") or ""
+        with self._database.transaction():
+            values = {"customer": customer or "", "address": there, "scope": scope}
+            lifted = self._database.run("lift_suppressions", **values)
+            self._wake_meant(customer, there)
+        return lifted
+
+    def suppressions(self) -> list[Suppression]:
+        """Everything that keeps us from writing to somebody, the oldest first."""
+        return [suppression_of(row) for row in self._database.rows("suppressions")]
+
+    def _wake_meant(self, customer: str | None, address: str) -> None:
+        self._wake([customer] if customer else [], BOTH)
+        if address:
+            self._database.run("wake_addresses", address=address)
+
+    def _unknown(self, events: Iterable[Event]) -> list[Event]:
+        by_id = {event.id: event for event in events}
+        stored = self._database.rows("stored_events", ids=listed(by_id))
+        known = {row["id"] for row in stored}
+        return [event for event in by_id.values() if event.id not in known]
+
+    def _add_events(self, events: Iterable[Event], now: Instant) -> None:
+        rows = (event_values(event) | {"recorded": now} for event in events)
+        self._database.many("add_event", rows)
+
+    def _heard_until(self, plugin: str) -> int:
+        if row := self._database.one("cursor", realm=self.realm, name=f"plugin:{plugin}"):
+            return int(row["value"])
+        last = self._database.one("last_event")
+        number = int(last["number"]) if last else 0
+        self._keep_cursor(f"plugin:{plugin}", number)
+        return number
+
+    def _keep_cursor(self, name: str, value: object) -> None:
+        self._database.run("keep_cursor", realm=self.realm, name=name, value=str(value))

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 
 from touchpoint import relationship
-from touchpoint.local import day_of, midnight
+from touchpoint.local import midnight
 from touchpoint.model import DECIDED, Instant, Plan, Rule, Touchpoint, Verdict, View
-from touchpoint.plan import reasons
-from touchpoint.plan.frame import Frame, Rulebook, Standing
-from touchpoint.plan.judge import Outcome, counts_of, judge, names_for
-from touchpoint.plan.limits import blocked
-from touchpoint.plan.sequence import Candidate, Resting, first_moment, wanted
+from touchpoint.plan.frame import Frame, Rulebook
+from touchpoint.plan.judge import Outcome, judge, names_for
+from touchpoint.plan.sequence import Candidate, Resting, wanted
 from touchpoint.plan.slots import FOR_EVER
 
 __all__ = ["Rulebook", "names_for", "plan", "still"]

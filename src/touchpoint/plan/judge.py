@@ -292,8 +292,7 @@ def _too_late(frame: Frame, candidate: Candidate, times: Times) -> Outcome:
         reason = reasons.expired(times.first.day, candidate)
         return _skip(frame, candidate, times, "expired", reason)
     reason = reasons.given_up(frame.book.policy.give_up, candidate)
-    row = replace(_row(frame, candidate, None, "refused"), reason=reason)
-    return Outcome(_verdict(candidate, "done", reason), row)
+    return _skip(frame, candidate, times, "failed", reason)
 
 
 def _row(frame: Frame, candidate: Candidate, times: Times | None, state: State) -> Touchpoint:

@@ -1,0 +1,144 @@
+"""The same planning under a simulated clock: who gets what, and when, if nothing else happens.
+
+It assumes a cron at every wake, deliveries accepted, nothing answered. Nothing is written.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from touchpoint.model import Contact, Customer, Event, Instant, Plan, Touchpoint, View
+from touchpoint.plan import Rulebook, plan
+
+MOST_ROUNDS = 50
+"""Steps of one customer that may follow one another at the same instant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """One touchpoint as it would go out."""
+
+    customer: Customer
+    touchpoint: Touchpoint
+    moment: Instant
+    held: str = ""
+    """What held it back until then, in words."""
+    view: View | None = None
+    """The customer as they stood then: composing reads it."""
+
+
+@dataclass(slots=True)
+class _World:
+    """What has been simulated so far: the views, and what others got."""
+
+    book: Rulebook
+    views: dict[str, View]
+    held: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    company: dict[str, list[Contact]] = field(default_factory=dict)
+    household: dict[str, list[Contact]] = field(default_factory=dict)
+
+    def seen(self, customer: str) -> View:
+        """The view of a customer, with what others got during the simulation."""
+        view = self.views[customer]
+        return replace(
+            view,
+            company=view.company + self._others(self.company, company_of(view), customer),
+            household=view.household + self._others(self.household, address_of(view), customer),
+        )
+
+    def _others(
+        self, found: dict[str, list[Contact]], key: str, customer: str
+    ) -> tuple[Contact, ...]:
+        return tuple(one for one in found.get(key, ()) if key and one.customer != customer)
+
+    def tell(self, view: View, contact: Contact) -> None:
+        """Let those of the same company and address know."""
+        self.company.setdefault(company_of(view), []).append(contact)
+        self.household.setdefault(address_of(view), []).append(contact)
+
+
+def company_of(view: View) -> str:
+    """The company that limits count together."""
+    return view.customer.text("company").strip().casefold()
+
+
+def address_of(view: View) -> str:
+    """The address that a household shares."""
+    return view.customer.text("email").strip().casefold()
+
+
+def forecast(
+    views: Iterable[View], book: Rulebook, start: Instant, until: Instant, *, step: int = 0
+) -> Iterator[Foreseen]:
+    """Everything that would go out from `start` to `until`, ascending.
+
+    `step` plans everybody every so many seconds instead of at their wakes; it gives the same.
+    """
+    world = _World(book, {view.customer.id: view for view in views})
+    queue = [(start, customer) for customer in sorted(world.views)]
+    while queue:
+        now, customer = heapq.heappop(queue)
+        wake_at = yield from _visit(world, customer, now)
+        following = now + step if step else wake_at
+        if following <= until:
+            heapq.heappush(queue, (following, customer))
+
+
+def _visit(world: _World, customer: str, now: Instant) -> Generator[Foreseen, None, Instant]:
+    """Plan one customer until nothing more goes out at this instant; returns the next wake."""
+    wake_at = now + 1
+    for _ in range(MOST_ROUNDS):
+        made = plan(world.seen(customer), world.book, now)
+        _remember_held(world, customer, made)
+        going = [row for row in made.decisions if row.state == "ready"]
+        going += _ready_before(world.views[customer], made, now)
+        world.views[customer] = applied(world.views[customer], made, going, world.book, now)
+        wake_at = made.wake_at
+        for row in going:
+            yield _foreseen(world, customer, row, now)
+        if not going:
+            break
+    return wake_at
+
+
+def _ready_before(view: View, made: Plan, now: Instant) -> list[Touchpoint]:
+    """Rows that were ready before and wait to be claimed."""
+    decided = {row.id for row in made.decisions}
+    return [
+        row
+        for row in view.touchpoints
+        if row.state == "ready" and row.id not in decided and row.not_before <= now < row.not_after
+    ]
+
+
+def applied(
+    view: View, made: Plan, going: Iterable[Touchpoint], book: Rulebook, now: Instant
+) -> View:
+    """The view after the decisions were written and what goes out was delivered at once."""
+    rows = {row.id: row for row in view.touchpoints}
+    rows.update((row.id, row) for row in made.decisions)
+    events = list(view.events)
+    for row in going:
+        rows[row.id] = replace(row, state="delivered", decided=now)
+        if book.outward(row.channel):
+            data = {"rule": row.rule, "channel": row.channel, "why": row.why}
+            events.append(
+                Event(f"sent:{row.id}", row.customer, "sent", now, data=data, touchpoint=row.id)
+            )
+    return replace(view, touchpoints=tuple(rows.values()), events=tuple(events))
+
+
+def _remember_held(world: _World, customer: str, made: Plan) -> None:
+    for verdict in made.verdicts:
+        if verdict.word == "held":
+            world.held.setdefault((customer, verdict.rule, verdict.step), verdict.reason)
+
+
+def _foreseen(world: _World, customer: str, row: Touchpoint, now: Instant) -> Foreseen:
+    view = world.views[customer]
+    if world.book.outward(row.channel):
+        world.tell(view, Contact(customer, row.rule, now, row.template))
+    held = world.held.pop((customer, row.rule, row.step), "")
+    return Foreseen(view.customer, row, now, held, view)

@@ -1,0 +1,72 @@
+"""The whole run on one screen: know, plan, compose, deliver, remember.
+
+This is the only place that knows all the stages. They hand one another plain values; what comes
+back is written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+
+from touchpoint.config import Project
+from touchpoint.model import Instant
+from touchpoint.run.book import rulebook
+from touchpoint.run.composing import Desk
+from touchpoint.run.deciding import decide_awake, surge
+from touchpoint.run.delivering import deliver_all
+from touchpoint.run.report import Report
+from touchpoint.run.sync import sync
+from touchpoint.run.telling import tell_listeners
+from touchpoint.run.work import Options, Work
+from touchpoint.store import Import, Store
+
+__all__ = ["Desk", "Options", "Report", "known_rules", "rulebook", "run", "sync"]
+
+
+async def run(
+    project: Project,
+    store: Store,
+    clock: Callable[[], Instant],
+    options: Options = Options(),  # noqa: B008 - frozen
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Report:
+    """Carry out what is due. Raises AnotherRun when another process is at it.
+
+    `clock` gives the instant now; it may stand still (practice with --now).
+    """
+    now = clock()
+    with store.only_run(now):
+        report = Report(now)
+        store.end_leases(now, _harmless(project))
+        report.imports, troubles = _know(project, store, now, options)
+        report.troubles += troubles
+        book = rulebook(project, store.key, known_rules(project, store, now))
+        store.wake(project.fingerprint, now)
+        work = Work(project, store, Desk.of(project, book), clock, options, report, progress)
+        decide_awake(work)
+        if not surge(work):
+            await deliver_all(work)
+        tell_listeners(work)
+        store.finish(clock(), report.counts, "surge" if report.surge else "")
+    return report
+
+
+def known_rules(project: Project, store: Store, now: Instant) -> Mapping[str, Instant]:
+    """Since when each rule is known in this realm; new ones are from now on."""
+    fingerprints = {rule.name: rule.when.fingerprint for rule in project.rules}
+    renamed = {rule.name: rule.was for rule in project.rules if rule.was}
+    return store.known(fingerprints, now, renamed)
+
+
+def _know(
+    project: Project, store: Store, now: Instant, options: Options
+) -> tuple[dict[str, Import], list[str]]:
+    imports, troubles = sync(project, store, now, accept=options.accept)
+    broken = [str(one) for one in project.registry.broken if not store.told(f"broken:{one}")]
+    aside = [str(fault) for fault in project.set_aside if not store.told(f"aside:{fault}")]
+    return dict(imports), [*broken, *aside, *troubles]
+
+
+def _harmless(project: Project) -> Collection[str]:
+    """Carriers that may deliver again after a crash."""
+    return {name for name, carrier in project.carriers.items() if carrier.repeat == "harmless"}

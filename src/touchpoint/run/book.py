@@ -1,0 +1,53 @@
+"""The rulebook of a project: its rules and policy, joined with what the store and plugins say."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from touchpoint.config import Project
+from touchpoint.local import parse_limit
+from touchpoint.model import Instant, Limit, Realm, Sender
+from touchpoint.plan import Rulebook
+
+TOKEN_LENGTH = 26
+
+
+def rulebook(project: Project, key: bytes, since: Mapping[str, Instant]) -> Rulebook:
+    """What planning needs beside the customer."""
+    quotas = {name: quota(project, sender) for name, sender in project.senders.items()}
+    channels = project.channels.items()
+    return Rulebook(
+        rules=project.rules,
+        policy=replace(project.policy, mailboxes=quotas),
+        senders=project.senders,
+        since=since,
+        token=token_maker(key, project.realm),
+        inward=frozenset(name for name, channel in channels if not channel.reaches_customer),
+        address={name: channel.address for name, channel in channels if channel.address},
+    )
+
+
+def quota(project: Project, sender: Sender) -> tuple[Limit, ...]:
+    """How much may leave through what a sender sends with; practice has no quota."""
+    if project.mode == "practice":
+        return ()
+    said = (carrier.limit(sender) for carrier in project.carriers.values())
+    return tuple(replace(parse_limit(text), per="mailbox") for text in said if text)
+
+
+def token_maker(key: bytes, realm: Realm) -> Callable[[str, str, str, str], str]:
+    """Names touchpoints: the same identity has the same token, and nobody can guess one.
+
+    Lower-case base32 of a keyed hash: it survives a local part, a subject and a file name.
+    """
+
+    def token(rule: str, customer: str, occurrence: str, step: str) -> str:
+        identity = f"{realm}\0{rule}\0{customer}\0{occurrence}\0{step}".encode()
+        digest = hmac.digest(key, identity, hashlib.sha256)
+        return base64.b32encode(digest).decode().lower()[:TOKEN_LENGTH]
+
+    return token

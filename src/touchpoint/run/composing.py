@@ -1,0 +1,87 @@
+"""From a decided touchpoint to its exact message: the one way, for preview and for run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from touchpoint import relationship
+from touchpoint.compose import Templates, compose
+from touchpoint.config import Project
+from touchpoint.errors import ComposeError
+from touchpoint.local import to_local
+from touchpoint.model import Instant, Message, Sender, Touchpoint, View
+from touchpoint.plan import Rulebook
+from touchpoint.plugin import Channel, Context, Letter
+
+PRACTICE = "maildir"
+"""The carrier that stands in for all others in practice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where letters are written: the project, its templates and its rulebook."""
+
+    project: Project
+    templates: Templates
+    book: Rulebook
+
+    @classmethod
+    def of(cls, project: Project, book: Rulebook) -> Desk:
+        """The desk of a project."""
+        return cls(project, Templates(project.folder, project.registry.functions), book)
+
+    def written(self, view: View, row: Touchpoint, now: Instant) -> Message:
+        """The message of one touchpoint as it leaves at an instant. Raises ComposeError."""
+        channel = self.project.channels.get(row.channel)
+        if channel is None:
+            raise ComposeError(f"There is no channel {row.channel} for the rule {row.rule}.")
+        message = compose(
+            self.context(view, row, channel, now),
+            channel,
+            self.project.carriers,
+            date=now,
+            redirect_to=self.project.redirect_to,
+            held=self.project.registry.held,
+        )
+        return self._practised(message)
+
+    def _practised(self, message: Message) -> Message:
+        """In practice the Maildir stands in for every carrier that leaves this machine."""
+        carriers = self.project.carriers
+        leaves = not carriers[message.carrier].stays_here
+        redirected = bool(self.project.redirect_to and message.to == self.project.redirect_to)
+        if self.project.realm == "practice" and leaves and not redirected:
+            return replace(message, carrier=PRACTICE)
+        return message
+
+    def context(self, view: View, row: Touchpoint, channel: Channel, now: Instant) -> Context:
+        """All that composing needs, with every name as of the day on which it leaves."""
+        sender = self.book.senders.get(row.sender) or self.book.senders[""]
+        zone = relationship.zone_of(view.customer, sender)
+        names = self.names(view, row, sender, max(now, row.not_before))
+        return Context(
+            touchpoint=row,
+            customer=view.customer,
+            sender=sender,
+            letter=self._letter(channel, row, names),
+            zone=zone,
+            moment=to_local(row.not_before or row.moment, zone),
+            names=names,
+        )
+
+    def _letter(self, channel: Channel, row: Touchpoint, names: Mapping[str, Any]) -> Letter:
+        language = str(names.get("language") or "")
+        if channel.takes == "sentence":
+            return Letter({}, self.templates.sentence(row.template, names, language))
+        return self.templates.letter(row.template, names, language)
+
+    def names(self, view: View, row: Touchpoint, sender: Sender, now: Instant) -> dict[str, Any]:
+        """Every name that a template may print for this touchpoint."""
+        zone = relationship.zone_of(view.customer, sender)
+        names = relationship.names(view.customer, view.events, zone, now, inward=self.book.inward)
+        event = next((event for event in view.events if event.id == row.event), None)
+        if event:
+            names |= {f"event.{name}": value for name, value in event.data.items()}
+        return names | {"sender_name": sender.name, "sender_email": sender.email}

@@ -1,0 +1,56 @@
+"""Plan: everybody whose wake_at has come, and whether so much may leave at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from touchpoint.model import Instant, Plan, View
+from touchpoint.plan import plan
+from touchpoint.run.work import Work
+
+EVERYBODY = 1 << 31
+
+
+def decide_awake(work: Work) -> None:
+    """Plan everybody whose wake_at has come. A view that went stale meanwhile is read again."""
+    for views in work.store.awake(work.clock()):
+        stale = _decide(work, views)
+        while stale:
+            stale = _decide(work, work.store.views(view.customer.id for view in stale))
+
+
+def _decide(work: Work, views: Sequence[View]) -> list[View]:
+    now = work.clock()
+    planned = [(view, plan(view, work.book, now)) for view in views]
+    for view, made in planned:
+        _note(work, view, made, now)
+    return work.store.decide_all(planned)
+
+
+def _note(work: Work, view: View, made: Plan, now: Instant) -> None:
+    """Remember what the screen will want to say."""
+    customer = view.customer
+    work.report.names[customer.id] = customer.name
+    work.report.troubles += [
+        f"{row.rule} for {customer.name}: {row.reason}"
+        for row in made.decisions
+        if row.cause == "failed"
+    ]
+    today = now + 86400
+    work.report.waiting += [
+        (customer.id, verdict)
+        for verdict in made.verdicts
+        if verdict.word == "waits" and verdict.moment and now < verdict.moment < today
+    ]
+
+
+def surge(work: Work) -> bool:
+    """Whether more than usual would leave at once: then nothing is sent, and the owner is asked."""
+    project, now = work.project, work.clock()
+    if project.mode == "practice":
+        return False
+    most = max(project.policy.surge, work.store.usual(), work.options.yes_all)
+    ready = [row for row in work.store.ready(now, EVERYBODY) if work.book.outward(row.channel)]
+    if min(len(ready), work.options.limit or len(ready)) > most:
+        work.report.surge = ready
+    return bool(work.report.surge)

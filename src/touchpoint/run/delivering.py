@@ -1,0 +1,133 @@
+"""Compose, claim, deliver, record: in batches as large as the connections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import timedelta
+
+from touchpoint.deliver import PATIENCE, deliver
+from touchpoint.errors import TouchpointError
+from touchpoint.local import day_of, midnight, zone
+from touchpoint.model import Message, Receipt, Touchpoint, View
+from touchpoint.plan import still
+from touchpoint.run.deciding import decide_awake
+from touchpoint.run.work import Work
+
+MOST_ROUNDS = 100
+"""Steps of one customer that may follow one another within a run."""
+AT_ONCE = 50
+"""Messages of one batch at the most: as many could be in doubt after a crash."""
+LEASE = PATIENCE + 300
+"""Seconds after which a batch that nobody finished is looked at again."""
+
+
+async def deliver_all(work: Work) -> None:
+    """Deliver what is ready, and what becomes ready through that, until nothing is left."""
+    async with AsyncExitStack() as sessions:
+        for carrier in work.project.carriers.values():
+            await sessions.enter_async_context(carrier.session())
+        for _ in range(MOST_ROUNDS):
+            if not await _deliver_ready(work):
+                break
+            decide_awake(work)
+
+
+async def _deliver_ready(work: Work) -> int:
+    """Deliver all that is ready; returns how many were handed over."""
+    handed = 0
+    while room := _room(work):
+        rows = work.store.ready(work.clock(), room, exclude=work.put_back)
+        if not rows:
+            break
+        handed += await _batch(work, rows)
+    return handed
+
+
+def _room(work: Work) -> int:
+    """How many the next batch may hold: as many as connections, and what --limit leaves."""
+    project = work.project
+    connections = sum(
+        carrier.connections(sender)
+        for carrier in project.carriers.values()
+        for sender in project.senders.values()
+        if not carrier.stays_here
+    )
+    room = AT_ONCE if project.realm == "practice" else min(max(connections, 1), AT_ONCE)
+    limit = work.options.limit
+    return room if limit is None else min(room, limit - len(work.report.sent))
+
+
+async def _batch(work: Work, rows: Sequence[Touchpoint]) -> int:
+    """Compose a batch, claim it durably, deliver it, and record what became of it."""
+    views = {view.customer.id: view for view in work.store.views({row.customer for row in rows})}
+    allowed = [row for row in rows if _within_quota(work, row)]
+    written = [(row, message) for row in allowed if (message := _written(work, views, row))]
+    now = work.clock()
+    going = work.store.sending(
+        written, now, now + LEASE, lambda view, row: still(view, row, work.book, now)
+    )
+    messages = {row.id: message for row, message in written}
+    work.put_back |= messages.keys() - {row.id for row in going}
+    receipts = await deliver(
+        [(row, messages[row.id]) for row in going], work.project.carriers, work.clock
+    )
+    work.store.record(receipts, work.clock())
+    _report(work, going, receipts)
+    return len(rows)
+
+
+def _written(work: Work, views: Mapping[str, View], row: Touchpoint) -> Message | None:
+    """The message, or None: then this touchpoint is set aside with its reason, and told."""
+    try:
+        return work.desk.written(views[row.customer], row, work.clock())
+    except TouchpointError as error:
+        name = views[row.customer].customer.name
+        work.store.fail(row.id, str(error), work.clock())
+        work.report.troubles.append(f"{row.rule} for {name} was set aside. {error}")
+        return None
+
+
+def _within_quota(work: Work, row: Touchpoint) -> bool:
+    """Whether the sender's mailbox may send one more now; else it waits for the next day."""
+    limits = work.book.policy.mailboxes.get(row.sender, ())
+    if not limits or not work.book.outward(row.channel):
+        return True
+    where = zone(work.book.senders[row.sender].timezone)
+    today = day_of(work.clock(), where)
+    for limit in limits:
+        days = (limit.window.whole_days if limit.window else 1) or 1
+        since = midnight(today - timedelta(days=days - 1), where)
+        if work.store.counts(row.sender, since) >= limit.count:
+            until = midnight(today + timedelta(days=1), where)
+            work.store.hold(row.id, f"the mailbox has sent {limit}", until)
+            return False
+    return True
+
+
+def _report(work: Work, going: Sequence[Touchpoint], receipts: Sequence[Receipt]) -> None:
+    report = work.report
+    for row, receipt in zip(going, receipts, strict=True):
+        if receipt.state == "delivered":
+            report.sent.append(replace(row, reference=receipt.reference))
+            continue
+        report.other.append((row, receipt))
+        if not _told(work, receipt):
+            name = report.names.get(row.customer, row.customer)
+            report.troubles.append(f"{row.rule} for {name}: {_fate(receipt)}")
+    work.progress(len(report.sent) + len(report.other), 0)
+
+
+def _told(work: Work, receipt: Receipt) -> bool:
+    """A server that is down all day is told of once a day, not once a message."""
+    if receipt.state != "deferred":
+        return False
+    return work.store.told(f"deferred:{receipt.moment // 86400}:{receipt.detail}")
+
+
+def _fate(receipt: Receipt) -> str:
+    if receipt.state == "in_doubt":
+        return f"nobody knows whether it arrived. {receipt.detail} Settle it: touchpoint resolve"
+    word = "was refused" if receipt.state == "refused" else "is tried again later"
+    return f"{word}. {receipt.detail}"

@@ -1,0 +1,35 @@
+"""What a run did, for the screen, for cron's mail and for the ledger."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from touchpoint.model import Instant, Receipt, Touchpoint, Verdict
+from touchpoint.store import Import
+
+
+@dataclass(slots=True)
+class Report:
+    """Filled while the run goes on."""
+
+    started: Instant
+    sent: list[Touchpoint] = field(default_factory=list)
+    other: list[tuple[Touchpoint, Receipt]] = field(default_factory=list)
+    """Refused, deferred and in doubt."""
+    waiting: list[tuple[str, Verdict]] = field(default_factory=list)
+    """Customer and verdict, of what comes later on this day."""
+    troubles: list[str] = field(default_factory=list)
+    """Sentences about what went wrong and was not told before."""
+    surge: list[Touchpoint] = field(default_factory=list)
+    """More than usual is ready: nothing was sent, the owner is asked."""
+    imports: dict[str, Import] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    """Customer -> what to call them."""
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many were delivered, refused, deferred or left in doubt, and the troubles."""
+        found = Counter(receipt.state for _, receipt in self.other)
+        return {**found, "delivered": len(self.sent), "troubles": len(self.troubles)}

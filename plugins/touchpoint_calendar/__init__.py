@@ -63,22 +63,24 @@ def _meeting(context: Context) -> Meeting:
 
 def _message(context: Context, to: str, when: Meeting) -> Message:
     # Imported here since icalendar and babel take 150 ms, which no run without invitations owes.
-    from touchpoint_calendar.invitation import Invitation, request  # noqa: PLC0415
+    from touchpoint_calendar.invitation import Invitation, in_ascii, request  # noqa: PLC0415
     from touchpoint_calendar.reading import in_html, in_text, when_and_where  # noqa: PLC0415
 
     letter, sender, customer = context.letter, context.sender, context.customer
+    home, token = in_ascii(sender.email), context.touchpoint.id
     summary, location = (_one_line(context.header(name)) for name in ("Summary", "Location"))
-    lines = when_and_where(when, location, customer.text("language"), sender.timezone)
-    invitation = Invitation(
-        uid=f"{context.touchpoint.id}@{sender.email.rpartition('@')[2]}",
-        stamp=context.touchpoint.moment,
-        meeting=when,
-        summary=summary,
-        location=location,
-        organizer=(sender.name, sender.email),
-        attendee=(customer.name, to),
+    content = request(
+        Invitation(
+            uid=f"{token}@{home.rpartition('@')[2]}",
+            stamp=context.touchpoint.moment,
+            meeting=when,
+            summary=summary,
+            location=location,
+            organizer=(sender.name, home),
+            attendee=(customer.name, in_ascii(to)),
+        )
     )
-    content = request(invitation)
+    lines = when_and_where(when, location, customer.text("language"), sender.timezone)
     return Message(
         to=to,
         to_name=customer.text("name"),
@@ -88,13 +90,18 @@ def _message(context: Context, to: str, when: Meeting) -> Message:
         carrier="email",
         alternatives=(Attachment("", content, 'text/calendar; charset="UTF-8"; method=REQUEST'),),
         attachments=(*letter.attachments, Attachment("invite.ics", content, "application/ics")),
-        headers=_headers(sender.email, context.touchpoint.id),
+        headers=_headers(home, token),
     )
 
 
-def _headers(address: str, token: str) -> tuple[tuple[str, str], ...]:
-    unsubscribe = f"<mailto:{quote(address, safe='@')}?subject=unsubscribe%20{token}>"
-    return (("Auto-Submitted", "auto-generated"), ("List-Unsubscribe", unsubscribe))
+def _headers(home: str, token: str) -> tuple[tuple[str, str], ...]:
+    """RFC 3834 5 and its Exchange counterpart; RFC 2369 3.2 with the token that says who."""
+    unsubscribe = f"<mailto:{quote(home, safe='@+')}?subject=unsubscribe%20{token}>"
+    return (
+        ("Auto-Submitted", "auto-generated"),
+        ("X-Auto-Response-Suppress", "OOF, AutoReply"),
+        ("List-Unsubscribe", unsubscribe),
+    )
 
 
 def _one_line(text: str) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from icalendar import Calendar, Event, vCalAddress
 
-from touchpoint.plugin import Instant
+from touchpoint.plugin import Instant, TouchpointError
 from touchpoint_calendar.starts import Meeting
 
 _ASCII = "".join(char for char in map(chr, range(33, 127)) if char not in '"%<>')
@@ -31,13 +31,28 @@ class Invitation:
 
 
 def request(invitation: Invitation) -> bytes:
-    """A METHOD:REQUEST in UTC without a VTIMEZONE, CRLF, folded at 75 octets."""
+    """A METHOD:REQUEST in UTC without a VTIMEZONE, CRLF, folded at 75 octets.
+
+    Raises TouchpointError when a text in it is no text.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//touchpoint//touchpoint//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "REQUEST")
     calendar.add_component(_event(invitation))
-    return bytes(calendar.to_ical())
+    try:
+        return bytes(calendar.to_ical())
+    except UnicodeEncodeError as fault:
+        raise TouchpointError(
+            "The invitation holds half a character, as a file read in the wrong encoding gives. "
+            "Correct it in the source or the template."
+        ) from fault
+
+
+def in_ascii(address: str) -> str:
+    """An address whose domain is in A-labels (RFC 5891), as mail headers have it."""
+    local, _, domain = address.rpartition("@")
+    return address if domain.isascii() else f"{local}@{domain.encode('idna').decode()}"
 
 
 def _event(invitation: Invitation) -> Event:

@@ -8,6 +8,7 @@ from html import escape
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
+from css_inline import CSSInliner
 
 from touchpoint_calendar.starts import Meeting
 
@@ -34,11 +35,15 @@ def in_text(lines: tuple[str, ...], text: str) -> str:
 
 
 def in_html(lines: tuple[str, ...], html: str) -> str:
-    """The lines as the first paragraph of an HTML document."""
+    """The lines as the first paragraph of an HTML document, with its style where mail keeps it.
+
+    Mail programs drop style sheets; nothing is ever fetched for them.
+    """
     body = _BODY.search(html)
     place = body.end() if body else 0
     paragraph = "<br>\n".join(escape(line) for line in lines)
-    return f"{html[:place]}\n<p><strong>{paragraph}</strong></p>\n{html[place:]}"
+    told = f"{html[:place]}\n<p><strong>{paragraph}</strong></p>\n{html[place:]}"
+    return CSSInliner(load_remote_stylesheets=False, keep_at_rules=True).inline(told)
 
 
 def _locale(language: str) -> Locale:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from touchpoint import plugin as contract
 from touchpoint.errors import ComposeError
 from touchpoint.model import Customer, Message
 from touchpoint.plugin import Carrier, Channel, Function, Source, Trigger
-from touchpoint.registry.finding import Found, find_plugins
+from touchpoint.registry.finding import Found, find_plugins, given
 from touchpoint.registry.gifts import (
     Claim,
     Hook,
@@ -27,7 +27,7 @@ from touchpoint.registry.gifts import (
 from touchpoint.registry.sentences import not_loaded, shown, stopped
 from touchpoint.triggers import BUILT_IN
 
-__all__ = ["Broken", "Plugin", "Registry", "load_plugins"]
+__all__ = ["Broken", "Plugin", "Registry", "given", "load_plugins", "registry_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,13 @@ def load_plugins(folder: Path | None = None, *, commands: Collection[str] = ()) 
     `commands` are the names of the program's own commands, which no plugin may take. Nothing
     that a plugin does wrong is raised: it stands in `broken`.
     """
+    return registry_of(find_plugins(folder), commands)
+
+
+def registry_of(plugins: Iterable[Found], commands: Collection[str] = ()) -> Registry:
+    """The same for exactly these plugins."""
     loading = _Loading(commands)
-    for found in find_plugins(folder):
+    for found in plugins:
         loading.add(found)
     return loading.registry()
 
@@ -161,8 +166,8 @@ class _Loading:
             first = self.claims.get(claim.key)
             if first and first.value != claim.value:
                 raise Unfit(
-                    f"There is already a {claim.title} (from {first.plugin}). "
-                    "Rename this one, or remove one of the two plugins."
+                    f"There is already a {claim.title}, from the plugin {first.plugin}. "
+                    "Rename this one, or remove that plugin."
                 )
 
     def registry(self) -> Registry:

@@ -3,96 +3,67 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.machinery import SourceFileLoader
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
 from types import CodeType, ModuleType
-from typing import Protocol
 
 _GROUP = "touchpoint"
 
 
-class Found(Protocol):
+@dataclass(frozen=True, slots=True)
+class Found:
     """A plugin that is there and not loaded yet."""
 
-    @property
-    def name(self) -> str:
-        """What people call it."""
-
-    @property
-    def origin(self) -> str:
-        """The distribution, or the file."""
-
-    def load(self) -> object:
-        """Import it. Raises whatever it raises."""
+    name: str
+    """What people call it."""
+    origin: str
+    """The distribution, or the file."""
+    place: str
+    """Where its code stands: a file, or a module's path, `touchpoint_csv`."""
+    load: Callable[[], object]
+    """Imports it. Raises whatever it raises."""
+    release: str = ""
+    """The distribution's version."""
 
     def version(self, plugin: object) -> str:
-        """Its version, empty where it says none."""
-
-    @property
-    def place(self) -> str:
-        """Where its code stands: a file, or the module's path, `touchpoint_csv`."""
+        """Its version, empty where nobody says one."""
+        return self.release or str(getattr(plugin, "__version__", ""))
 
 
 def find_plugins(folder: Path | None) -> Iterator[Found]:
     """Its own plugins first, then the other distributions', then the files of the project."""
-    installed = [_Installed(point) for point in entry_points(group=_GROUP)]
+    installed = [_installed(point) for point in entry_points(group=_GROUP)]
     yield from sorted(installed, key=lambda plugin: (plugin.origin != _GROUP, plugin.origin))
     if folder:
         files = sorted((folder / "plugins").glob("*.py"))
-        yield from (_File(path) for path in files if not path.name.startswith(("_", ".")))
+        yield from (_file(path) for path in files if not path.name.startswith(("_", ".")))
 
 
-@dataclass(frozen=True, slots=True)
-class _Installed:
-    point: EntryPoint
-
-    @property
-    def name(self) -> str:
-        return self.point.name
-
-    @property
-    def origin(self) -> str:
-        return self.point.dist.name if self.point.dist else "an unnamed distribution"
-
-    def load(self) -> object:
-        return self.point.load()
-
-    def version(self, plugin: object) -> str:  # noqa: ARG002
-        return self.point.dist.version if self.point.dist else ""
-
-    @property
-    def place(self) -> str:
-        return self.point.module.replace(".", "/")
+def given(name: str, plugin: object) -> Found:
+    """A plugin that is loaded already: a module, or any object with hooks."""
+    return Found(name, "given", str(getattr(plugin, "__file__", "")), lambda: plugin)
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    path: Path
+def _installed(point: EntryPoint) -> Found:
+    place = point.module.replace(".", "/")
+    if point.dist is None:
+        return Found(point.name, "no distribution", place, point.load)
+    return Found(point.name, point.dist.name, place, point.load, point.dist.version)
 
-    @property
-    def name(self) -> str:
-        return self.path.stem
 
-    @property
-    def origin(self) -> str:
-        return f"plugins/{self.path.name}"
+def _file(path: Path) -> Found:
+    return Found(path.stem, f"plugins/{path.name}", str(path), lambda: _module(path))
 
-    def load(self) -> object:
-        loader = _Fresh(f"_touchpoint_plugin_{self.path.stem}", str(self.path))
-        spec = spec_from_loader(loader.name, loader)
-        assert spec  # noqa: S101 - it is None only without a loader
-        return _executed(module_from_spec(spec), loader)
 
-    def version(self, plugin: object) -> str:
-        return str(getattr(plugin, "__version__", ""))
-
-    @property
-    def place(self) -> str:
-        return str(self.path)
+def _module(path: Path) -> ModuleType:
+    loader = _Fresh(f"_touchpoint_plugin_{path.stem}", str(path))
+    spec = spec_from_loader(loader.name, loader)
+    assert spec  # noqa: S101 - it is None only without a loader
+    return _executed(module_from_spec(spec), loader)
 
 
 class _Fresh(SourceFileLoader):

@@ -1,0 +1,151 @@
+"""A written script and its signature -> the letter: headers, text, HTML, attachments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from html import escape
+from pathlib import Path
+from typing import Literal
+
+from touchpoint.compose.attachments import attachment
+from touchpoint.compose.markup import html_parts, text_parts
+from touchpoint.compose.template import ATTACH, HeaderFault, HeaderLine, split
+from touchpoint.compose.tokens import Part, Unlinkable, fill, one_line, places
+from touchpoint.compose.words import tag
+from touchpoint.compose.writing import Writing
+from touchpoint.errors import ComposeError
+from touchpoint.plugin import Letter
+
+_GAP = re.compile(r"\n(?:[ \t]*\n){2,}")
+_STYLE = """\
+:root { color-scheme: light dark; }
+body { margin: 0; padding: 16px; font: 16px/1.5 -apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif; }
+main, footer { max-width: 38em; }
+h1, h2, h3 { line-height: 1.25; margin: 1.2em 0 0.4em; }
+h1 { font-size: 1.4em; }
+h2 { font-size: 1.2em; }
+h3 { font-size: 1em; }
+p, ul, ol, blockquote, pre, table { margin: 0 0 1em; }
+ul, ol { padding-left: 1.5em; }
+blockquote { padding-left: 1em; border-left: 3px solid #8888; }
+pre, code { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: 0.9em; }
+pre { white-space: pre-wrap; }
+table { border-collapse: collapse; }
+th, td { padding: 4px 12px 4px 0; border-bottom: 1px solid #8888; }
+img { max-width: 100%; }
+"""  # noqa: E501 - a font list is one value
+"""No colours of text and ground: the reader's own are right, by day and in dark mode."""
+
+_HEAD = f"""\
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<style>
+{_STYLE}</style>
+"""
+
+
+def sentence_of(text: str, writing: Writing) -> str:
+    """A written text as one line of plain text."""
+    return _flat(text, writing)
+
+
+def letter(
+    written: tuple[str, Writing], signature: tuple[str, Writing] | None, folder: Path
+) -> Letter:
+    """Raises ComposeError naming file and line."""
+    text, writing = written
+    rows = text.split("\n")
+    try:
+        lines, start = split(rows)
+    except HeaderFault as fault:
+        raise ComposeError(f"{writing.file}: {fault.what}") from None
+    headers = _headers(lines, writing)
+    body = _tidy("\n".join(rows[start:]))
+    if not body:
+        raise ComposeError(f"{writing.file} has no text for this customer.")
+    files = tuple(attachment(name, folder) for name in _attached(lines, writing))
+    return Letter(
+        headers,
+        _text(body, writing, signature),
+        _html(body, writing, signature, headers.get("Subject", "")),
+        files,
+    )
+
+
+def _tidy(text: str) -> str:
+    """What a condition left out leaves no gap."""
+    return _GAP.sub("\n\n", text).strip("\n").rstrip()
+
+
+def _headers(lines: Sequence[HeaderLine], writing: Writing) -> Mapping[str, str]:
+    headers: dict[str, str] = {}
+    for line in lines:
+        if line.name == ATTACH:
+            continue
+        if line.name in headers:
+            raise ComposeError(f"{writing.file}: {line.name} stands there twice.")
+        headers[line.name] = _flat(line.value, writing)
+        if not headers[line.name]:
+            raise ComposeError(f"{writing.file}: {line.name} is empty for this customer.")
+    return headers
+
+
+def _attached(lines: Sequence[HeaderLine], writing: Writing) -> Iterator[str]:
+    for line in lines:
+        if line.name == ATTACH and line.value:
+            yield _flat(line.value, writing)
+
+
+def _flat(text: str, writing: Writing) -> str:
+    return one_line(fill(places(text), writing.values, "text"))
+
+
+def _text(body: str, writing: Writing, signature: tuple[str, Writing] | None) -> str:
+    text = _filled(text_parts, body, writing, "text")
+    if signature is None:
+        return text
+    return f"{text}\n\n{_filled(text_parts, _tidy(signature[0]), signature[1], 'text')}"
+
+
+def _html(body: str, writing: Writing, signature: tuple[str, Writing] | None, subject: str) -> str:
+    language = tag(writing.language) or "en"
+    footer = ""
+    if signature is not None:
+        signed = _filled(_broken, _tidy(signature[0]), signature[1], "html")
+        footer = f"<footer>\n{signed}</footer>\n"
+    return (
+        f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n{_HEAD}'
+        f"<title>{escape(subject)}</title>\n</head>\n<body>\n"
+        f"<main>\n{_filled(html_parts, body, writing, 'html')}</main>\n{footer}</body>\n</html>\n"
+    )
+
+
+def _broken(text: str) -> tuple[Part, ...]:
+    """The lines of a signature stay lines, as people write them."""
+    return html_parts(text, breaks=True)
+
+
+def _filled(
+    parts: Callable[[str], Sequence[Part]],
+    text: str,
+    writing: Writing,
+    form: Literal["text", "html"],
+) -> str:
+    try:
+        return fill(parts(text), writing.values, form)
+    except Unlinkable as unlinkable:
+        raise ComposeError(_no_link(writing, unlinkable)) from None
+
+
+def _no_link(writing: Writing, unlinkable: Unlinkable) -> str:
+    place = writing.file
+    if unlinkable.index >= 0:
+        site = writing.printed[unlinkable.index]
+        place = f'{place}, line {site.line}: "{site.expression}"'
+    address = one_line(unlinkable.address)[:80]
+    return (
+        f'{place} would link to "{address}". '
+        "An address begins with https://, http://, mailto: or tel:"
+    )

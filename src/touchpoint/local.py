@@ -23,6 +23,7 @@ from touchpoint.model import Duration, Instant, Limit
 _DAY = 24 * 60
 _WORKING_DAYS = 5
 _FIRST, _LAST = date(2, 1, 1), date(9998, 12, 31)
+_EARLIEST, _LATEST = datetime(1, 1, 3), datetime(9999, 12, 29)  # noqa: DTZ001
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORTEST_WEEKDAY = 3
 _TIME = re.compile(r"(\d{1,2}):(\d{2})")
@@ -52,9 +53,13 @@ def to_instant(local: datetime, zone: ZoneInfo) -> Instant:
     A time that a gap leaves out is moved forward by the gap; of a time that is shown twice it is
     the first, unless its `fold` says the second.
     """
-    within = _within(local).replace(tzinfo=zone)
-    first = int(within.replace(fold=0).timestamp())
-    return max(first, int(within.timestamp())) if within.fold else first
+    first = _with_fold(local, zone, 0)
+    return max(first, _with_fold(local, zone, 1)) if local.fold else first
+
+
+def _with_fold(local: datetime, zone: ZoneInfo, fold: Literal[0, 1]) -> Instant:
+    within = min(max(local, _EARLIEST), _LATEST)
+    return int(within.replace(tzinfo=zone, fold=fold).timestamp())
 
 
 def to_local(instant: Instant, zone: ZoneInfo) -> datetime:
@@ -77,8 +82,7 @@ def midnight(day: date, zone: ZoneInfo) -> Instant:
 
 def _reached(local: datetime, zone: ZoneInfo) -> Instant:
     """The first instant at which a clock shows a local time or, because of a gap, a later one."""
-    after = to_instant(local, zone)
-    before = int(_within(local).replace(tzinfo=zone, fold=1).timestamp())
+    after, before = _with_fold(local, zone, 0), _with_fold(local, zone, 1)
     if before >= after:
         return after
     gap = range(before, after)
@@ -87,7 +91,7 @@ def _reached(local: datetime, zone: ZoneInfo) -> Instant:
 
 def _last_reached(local: datetime, zone: ZoneInfo) -> Instant:
     """The first instant from which no clock shows an earlier time than this any more."""
-    first, second = to_instant(local, zone), to_instant(local.replace(fold=1), zone)
+    first, second = _with_fold(local, zone, 0), _with_fold(local, zone, 1)
     if second > first and _wall(second - 1, zone) < local:
         return second
     return _reached(local, zone)
@@ -98,18 +102,7 @@ def _wall(instant: Instant, zone: ZoneInfo) -> datetime:
 
 
 def _at(day: date, minute: int) -> datetime:
-    return datetime.combine(_within(day), time()) + timedelta(minutes=minute)
-
-
-@overload
-def _within(moment: datetime) -> datetime: ...
-@overload
-def _within(moment: date) -> date: ...
-def _within(moment: date) -> date:
-    if _FIRST.year <= moment.year <= _LAST.year:
-        return moment
-    edge = _FIRST if moment.year < _FIRST.year else _LAST
-    return moment.replace(edge.year, edge.month, edge.day)
+    return datetime.combine(_by_days(day, 0), time()) + timedelta(minutes=minute)
 
 
 # --- durations --------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from touchpoint.model import Instant, Plan, State, Touchpoint, View
 from touchpoint.store.rows import touchpoint_values
 from touchpoint.store.timeline import Timeline
 
-_PLANNABLE: frozenset[State] = frozenset({"planned", "ready", "deferred", "skipped"})
+_PLANNABLE: frozenset[State] = frozenset({"planned", "ready", "skipped"})
 
 
 class Decisions(Timeline):
@@ -73,8 +73,7 @@ class Decisions(Timeline):
         return bool(fresh)
 
     def _keep(self, decision: Touchpoint) -> None:
-        # A wait has no channel and is over once it is written.
-        if decision.channel and decision.state not in _PLANNABLE:
+        if decision.state not in _PLANNABLE:
             raise ValueError(f"planning cannot make a touchpoint {decision.state}")
         values = touchpoint_values(decision) | {"realm": self.realm}
         if self._database.run("add_touchpoint", **values):

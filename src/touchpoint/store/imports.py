@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import islice
 
@@ -12,6 +12,7 @@ from touchpoint.plugin import SetAside
 from touchpoint.store.reading import Reading, SourceRow
 from touchpoint.store.records import Import, SourceState
 from touchpoint.store.timeline import Timeline
+from touchpoint.store.values import listed
 
 _BATCH = 1000
 
@@ -63,7 +64,32 @@ class Imports(Timeline):
                 customers=customers,
                 set_aside=json.dumps([asdict(aside) for aside in told.set_aside]),
             )
+            if told.added:
+                self._read_again(but=name)
         return told
+
+    def keep_sources(self, names: Collection[str]) -> None:
+        """Part with the sources that settings no longer have: their customers are gone.
+
+        Another source may give them from now on.
+        """
+        stored = [row["name"] for row in self._database.rows("sources")]
+        if set(stored) <= set(names):
+            return
+        with self._database.transaction():
+            self._database.run("make_seen")
+            self._database.run("clear_seen")
+            for name in set(stored) - set(names):
+                for query in ("wake_gone", "flag_gone"):
+                    self._database.run(query, source=name)
+                self._database.run("drop_source", name=name)
+
+    def _read_again(self, *, but: str) -> None:
+        """Sources with a row about somebody who was not known then, and is now."""
+        for row in self._database.rows("sources"):
+            ids = [aside["id"] for aside in json.loads(row["set_aside"]) if aside["id"]]
+            if row["name"] != but and self._database.rows("stored_customers", ids=listed(ids)):
+                self._database.run("read_again", name=row["name"])
 
 
 def _batches(rows: Iterable[SourceRow]) -> Iterator[list[SourceRow]]:

@@ -17,10 +17,11 @@ class Part:
     def __init__(self, database: Database, realm: Realm, private: Collection[str] = ()) -> None:
         self.realm = realm
         self._database = database
-        # A wait has no channel, and reaches nobody either.
-        self._private = listed(["", *private])
+        self._private = listed(private)
         self._run = 0
         """The number of the run that this process is in; 0 outside of one."""
+        self._began = -1
+        """The last line of the timeline when that run began."""
 
     def _wake(self, customers: Iterable[str], realms: Collection[Realm] = BOTH) -> None:
         self._database.run("wake_customers", customers=listed(customers), realms=listed(realms))

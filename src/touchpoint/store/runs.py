@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from functools import cached_property
 
 from touchpoint.model import Instant
-from touchpoint.store.part import Part
 from touchpoint.store.records import AnotherRun, Run
+from touchpoint.store.timeline import Timeline
 
 
-class Runs(Part):
+class Runs(Timeline):
     """The lock of a run, its record, the store's key, and what was told already."""
 
     @cached_property
@@ -38,7 +38,7 @@ class Runs(Part):
             with self._database.transaction():
                 values = {"now": now, "started": int(time.time())}
                 row = self._database.one("add_run", realm=self.realm, **values)
-            self._run = row["number"] if row else 0
+            self._run, self._began = row["number"] if row else 0, self._last_line()
             try:
                 yield
             finally:

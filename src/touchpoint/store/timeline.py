@@ -32,7 +32,7 @@ class Timeline(Customers):
         return [event_of(row) for row in rows]
 
     def unheard(self, plugin: str, limit: int = 500) -> Unheard:
-        """Lines that a plugin has not heard; for a plugin not met before, from now on."""
+        """Lines that a plugin has not heard; one not met before hears those of this run."""
         with self._database.transaction():
             after = self._heard_until(plugin)
         values = {"number": after, "realm": self.realm, "limit": limit}
@@ -92,10 +92,13 @@ class Timeline(Customers):
     def _heard_until(self, plugin: str) -> int:
         if row := self._database.one("cursor", realm=self.realm, name=f"plugin:{plugin}"):
             return int(row["value"])
-        last = self._database.one("last_event")
-        number = int(last["number"]) if last else 0
+        number = self._began if self._run else self._last_line()
         self._keep_cursor(f"plugin:{plugin}", number)
         return number
+
+    def _last_line(self) -> int:
+        row = self._database.one("last_event")
+        return int(row["number"]) if row else 0
 
     def _keep_cursor(self, name: str, value: object) -> None:
         self._database.run("keep_cursor", realm=self.realm, name=name, value=str(value))

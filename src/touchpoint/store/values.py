@@ -15,8 +15,7 @@ _UNDECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ"
 
 def to_json(fields: Fields) -> str:
     """Fields as JSON, empty ones left out, in an order that does not depend on theirs."""
-    kept = {name: value for name, value in fields.items() if value is not None}
-    return json.dumps(kept, default=_tagged, sort_keys=True, separators=(",", ":"))
+    return _encode({name: value for name, value in fields.items() if value is not None})
 
 
 def from_json(text: str) -> dict[str, Value]:
@@ -58,10 +57,15 @@ def _untagged(value: Any) -> Value:
     return scalar
 
 
+_encode = json.JSONEncoder(default=_tagged, sort_keys=True, separators=(",", ":")).encode
+
+
 def folded(text: str) -> str:
     """For finding people: without case, accents and doubled blanks."""
-    letters = unicodedata.normalize("NFKD", text.casefold()).translate(_UNDECOMPOSED)
-    return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
+    if not text.isascii():
+        letters = unicodedata.normalize("NFKD", text.casefold()).translate(_UNDECOMPOSED)
+        text = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(text.casefold().split())
 
 
 def searched(customer: Customer) -> str:

@@ -93,8 +93,8 @@ CREATE INDEX touchpoint_decided ON touchpoint (realm, decided);
 -- The life of a touchpoint: whatever the program does, no other step is possible.
 CREATE TRIGGER touchpoint_life BEFORE UPDATE OF state ON touchpoint
 WHEN old.state <> new.state AND old.state || ' ' || new.state NOT IN (
-  'planned ready', 'planned skipped', 'planned deferred',
-  'ready planned', 'ready sending', 'ready skipped', 'ready deferred',
+  'planned ready', 'planned skipped',
+  'ready planned', 'ready sending', 'ready skipped',
   'sending delivered', 'sending refused', 'sending deferred', 'sending in_doubt', 'sending ready',
   'deferred ready', 'deferred planned', 'deferred skipped',
   'in_doubt delivered', 'in_doubt refused', 'in_doubt deferred', 'in_doubt ready',

@@ -8,7 +8,8 @@ ORDER BY not_before, id LIMIT :limit;
 SELECT * FROM touchpoint WHERE id = :id AND realm = :realm;
 
 -- claim
-UPDATE touchpoint SET state = 'sending', decided = :now, digest = :digest,
+UPDATE touchpoint SET state = 'sending', digest = :digest,
+  decided = CASE WHEN attempts = 0 THEN :now ELSE decided END,
   reference = :reference, subject = :subject, address = :address, carrier = :carrier,
   attempts = attempts + 1, lease_until = :lease_until, run = :run, reason = ''
 WHERE id = :id AND realm = :realm AND state = 'ready';
@@ -18,7 +19,8 @@ UPDATE touchpoint SET state = 'planned', reason = :reason
 WHERE id = :id AND realm = :realm AND state = 'ready';
 
 -- settle
-UPDATE touchpoint SET state = :state, decided = :moment, detail = :detail,
+UPDATE touchpoint SET state = :state, detail = :detail,
+  decided = CASE WHEN :state = 'deferred' THEN decided ELSE :moment END,
   reference = CASE WHEN :reference = '' THEN reference ELSE :reference END,
   not_before = CASE WHEN :state = 'deferred' THEN :retry_at ELSE not_before END
 WHERE id = :id AND realm = :realm AND state IN ('sending', 'in_doubt');
@@ -38,7 +40,8 @@ WHERE realm = :realm AND state = 'sending'
 ORDER BY decided, id;
 
 -- end_lease
-UPDATE touchpoint SET state = :state, reason = :reason
+UPDATE touchpoint SET state = :state, reason = :reason,
+  decided = CASE WHEN :state = 'in_doubt' THEN :now ELSE decided END
 WHERE id = :id AND realm = :realm AND state = 'sending';
 
 -- resolve

@@ -54,3 +54,12 @@ UPDATE customer SET gone = 1 WHERE source = :source AND gone = 0
 
 -- stored_events
 SELECT id FROM event WHERE id IN (SELECT value FROM json_each(:ids));
+
+-- sources
+SELECT name, set_aside FROM source ORDER BY name;
+
+-- read_again
+UPDATE source SET cursor = '' WHERE name = :name;
+
+-- drop_source
+DELETE FROM source WHERE name = :name;

@@ -1,0 +1,9 @@
+"""touchpoint.toml, rules/ and what belongs to them -> one frozen Project, or all faults at once."""
+
+from __future__ import annotations
+
+from touchpoint.config.loading import load
+from touchpoint.config.project import Project, SourceSpec
+from touchpoint.config.settings import find_folder
+
+__all__ = ["Project", "SourceSpec", "find_folder", "load"]

@@ -1,0 +1,142 @@
+"""`[channels.NAME]`: the channels and carriers, ready to be used, and the quotas of mailboxes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from touchpoint.config.document import Place
+from touchpoint.config.key import defaults
+from touchpoint.config.keys import channel_keys
+from touchpoint.config.reading import read_table
+from touchpoint.config.secrets import SettingValues
+from touchpoint.config.sources import stops
+from touchpoint.config.words import sentence, suggestion
+from touchpoint.errors import TouchpointError
+from touchpoint.local import parse_limit
+from touchpoint.model import Limit, Rule, Sender
+from touchpoint.plugin import Carrier, Channel
+from touchpoint.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Channels:
+    """What could be made of the channels and carriers there are."""
+
+    channels: Mapping[str, Channel] = field(default_factory=dict)
+    carriers: Mapping[str, Carrier] = field(default_factory=dict)
+    lacking: Mapping[str, str] = field(default_factory=dict)
+    """Those that lack a setting, and the sentence: a fault as soon as a rule names them."""
+    failed: Mapping[str, str] = field(default_factory=dict)
+    """Those that raised while they were made, and the sentence: rules that name them wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What channels and carriers are made from."""
+
+    registry: Registry
+    folder: Path
+    state: Path
+    """Where they may write."""
+    missing: str
+    """The sentence about plugins that failed to load."""
+
+
+def read_channels(root: Place, shop: Workshop) -> Channels:
+    """Make every channel and carrier; what is wrong with their tables is told."""
+    registry = shop.registry
+    names = dict.fromkeys([*registry.channels, *registry.carriers])
+    tables = _tables(root, names, shop.missing)
+    channels, carriers = dict[str, Channel](), dict[str, Carrier]()
+    lacking, failed = dict[str, str](), dict[str, str]()
+    for name in names:
+        place = root / "channels" / name
+        keys = channel_keys(registry, name)
+        wanting = [key for key, one in keys.items() if one.required]
+        if wanting and name not in tables:
+            lacking[name] = f'"{wanting[0]}" is missing: {keys[wanting[0]].help}.'
+            continue
+        values = read_table(place, keys) if name in tables else defaults(keys)
+        try:
+            _make(name, SettingValues(values, shop.folder), shop, channels, carriers)
+        except (ValueError, TouchpointError) as fault:
+            place.fault(sentence(fault))
+        except Exception as fault:  # noqa: BLE001 - it is a stranger's code
+            failed[name] = stops(f"The channel {name}", fault)
+    return Channels(channels, carriers, lacking, failed)
+
+
+def _tables(root: Place, names: Iterable[str], missing: str) -> Mapping[str, Any]:
+    tables = root.value.get("channels", {})
+    if not isinstance(tables, Mapping):
+        (root / "channels").fault("Channels are tables with a name each: [channels.email].")
+        return {}
+    known = list(names)
+    for name in tables:
+        place = root / "channels" / name
+        if name not in known and missing:
+            place.set_aside(missing)
+        elif name not in known:
+            place.fault(f'There is no channel "{name}".{suggestion(name, known)}')
+    return tables
+
+
+def _make(
+    name: str,
+    settings: SettingValues,
+    shop: Workshop,
+    channels: dict[str, Channel],
+    carriers: dict[str, Carrier],
+) -> None:
+    """A class that is both is made once."""
+    channel, carrier = shop.registry.channels.get(name), shop.registry.carriers.get(name)
+    if channel:
+        channels[name] = channel(settings, shop.state)
+    if carrier:
+        both: object = channels.get(name)
+        carriers[name] = both if isinstance(both, carrier) else carrier(settings, shop.state)
+
+
+def usable(rules: tuple[Rule, ...], made: Channels, root: Place) -> tuple[Rule, ...]:
+    """The rules whose channels are there; what the others lack is told."""
+    named = {step.channel for rule in rules for step in rule.steps}
+    for name in sorted(named & set(made.lacking)):
+        (root / "channels" / name).fault(made.lacking[name])
+    kept = []
+    for rule in rules:
+        failed = [step.channel for step in rule.steps if step.channel in made.failed]
+        if failed:
+            told = root.told(made.failed[failed[0]])
+            told = replace(told, file=rule.file, line=rule.line, where=f"[{rule.name}] do")
+            root.findings.set_aside.append(told)
+        else:
+            kept.append(rule)
+    return tuple(kept)
+
+
+def mailboxes(
+    root: Place, senders: Mapping[str, Sender], carriers: Mapping[str, Carrier]
+) -> dict[str, tuple[Limit, ...]]:
+    """Sender -> the quota of what it sends through, as its carriers tell it."""
+    found = {}
+    for key, sender in senders.items():
+        place = root / "senders" / key if key else root / "sender"
+        limits = [_quota(place, sender, carrier) for carrier in carriers.values()]
+        found[key] = tuple(limit for limit in limits if limit)
+    return {key: limits for key, limits in found.items() if limits}
+
+
+def _quota(place: Place, sender: Sender, carrier: Carrier) -> Limit | None:
+    if carrier.stays_here:
+        return None
+    try:
+        text = carrier.limit(sender)
+        return replace(parse_limit(text), per="mailbox") if text else None
+    except (ValueError, TouchpointError) as fault:
+        place.fault(sentence(fault))
+    except Exception as fault:  # noqa: BLE001 - it is a stranger's code
+        place.set_aside(stops(f"The carrier {carrier.name}", fault))
+    return None

@@ -1,0 +1,283 @@
+"""Every key of touchpoint.toml and of a rule: the one definition that all else is made from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from touchpoint.config.address import read_address
+from touchpoint.config.key import Key, defaults, keys_of
+from touchpoint.local import parse_days, parse_hours, parse_limit, parse_time, zone
+from touchpoint.plugin import Channel, Source, Trigger
+from touchpoint.registry import Registry
+
+_KEBAB = re.compile(r"[^\W_A-Z]+(?:-[^\W_A-Z]+)*")
+
+
+def kebab_case(text: str) -> str:
+    """A name of a rule, event or step. Raises ValueError."""
+    if _KEBAB.fullmatch(text):
+        return text
+    close = "-".join(re.findall(r"[^\W_]+", text.casefold()))
+    hint = f', such as "{close}"' if close else ""
+    raise ValueError(f'"{text}" is not a name; write small letters, digits and -{hint}')
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _zone(text: str) -> str:
+    return zone(text).key
+
+
+def _whole(number: float) -> int:
+    if number != int(number) or number < 1:
+        raise ValueError(f"{number} does not count messages; write a whole number, such as 50")
+    return int(number)
+
+
+def _refuse_url(url: str) -> str:
+    kind = "PostgreSQL" if url.startswith("postgres") else "a database of this kind"
+    raise ValueError(
+        f"A store on {kind} does not work yet. Take this line out: what happens is then "
+        "kept in state/touchpoint.sqlite3."
+    )
+
+
+def _later(help: str) -> Key:
+    return Key("any", help, later=True)
+
+
+def _filled(help: str, keys: Mapping[str, Key]) -> Key:
+    """A table that stands for its defaults where it is not written."""
+    return Key("table", help, keys=keys, default=defaults(keys))
+
+
+# --- touchpoint.toml --------------------------------------------------------------------------
+
+
+def settings_keys(registry: Registry, missing: str = "") -> Mapping[str, Key]:
+    """Every key of touchpoint.toml, those that plugins declare included.
+
+    `missing` is the sentence about plugins that failed to load.
+    """
+    sender = sender_keys(registry)
+    first = {**sender, "timezone": _timezone(required=True)}
+    return {
+        "mode": Key(
+            "choice",
+            "practice writes messages to state/mailbox; live sends them",
+            '"practice"',
+            default="practice",
+            choices=("practice", "live"),
+        ),
+        "redirect_to": Key(
+            "text",
+            "send everything to this address instead; counts as practice",
+            '"me@example.com"',
+            read=read_address,
+        ),
+        "sender": Key(
+            "table", "whom messages come from", required=True, keys=first, missing=missing
+        ),
+        "senders": Key(
+            "named",
+            "further people whom messages come from",
+            default={},
+            each=Key(
+                "table", "one of them, by the name in from and owner", keys=sender, missing=missing
+            ),
+        ),
+        "sources": Key("named", "where customers and events come from", default={}, each=_SOURCE),
+        "channels": Key("any", "the settings of channels, a table each", default={}),
+        "groups": Key(
+            "named",
+            "conditions with a name, for who and if",
+            default={},
+            each=Key("text", "a condition", "\"kind == 'member'\""),
+        ),
+        "policy": _filled("the manners that hold for all rules", _POLICY),
+        "store": _filled("where touchpoint remembers", _STORE),
+        "inboxes": _later("where answers are heard"),
+        "consent": _later("who agreed to be written to"),
+        "transport": _later("how mail leaves"),
+    }
+
+
+_SOURCE = Key("table", "its kind and settings, by a name of your own")
+
+
+def _timezone(*, required: bool = False) -> Key:
+    return Key(
+        "text",
+        "the sender's time zone, and that of customers who have none of their own",
+        '"Europe/Warsaw"',
+        required=required,
+        read=_zone,
+    )
+
+
+def sender_keys(registry: Registry) -> dict[str, Key]:
+    """The keys of `[senders.NAME]`; `[sender]` has the same, and needs its timezone."""
+    own = {
+        "name": Key("text", "as it stands in From", '"Ann Smith"', required=True, read=_one_line),
+        "email": Key("text", "the address", '"ann@example.com"', required=True, read=read_address),
+        "timezone": _timezone(),
+        "transport": _later("how this sender's mail leaves"),
+    }
+    return {**declared_for_senders(registry), **own}
+
+
+def declared_for_senders(registry: Registry) -> dict[str, Key]:
+    """What plugins read of a sender. None of it is required of a sender who does not use it."""
+    found: dict[str, Key] = {}
+    kinds: list[type[Channel | Carrier]] = [
+        *registry.channels.values(),
+        *registry.carriers.values(),
+    ]
+    for thing in kinds:
+        found |= keys_of(thing.sender_settings)
+    return found
+
+
+def channel_keys(registry: Registry, name: str) -> dict[str, Key]:
+    """The keys of `[channels.NAME]`: those of the channel and of the carrier of that name."""
+    kinds = (registry.channels.get(name), registry.carriers.get(name))
+    found: dict[str, Key] = {}
+    for kind in kinds:
+        found |= keys_of(kind.settings) if kind else {}
+    return found
+
+
+def source_keys(registry: Registry, kind: type[Source] | None) -> dict[str, Key]:
+    """The keys of a `[sources.NAME]` of a kind."""
+    own = Key(
+        "choice",
+        "the kind of source",
+        '"csv"',
+        default="csv",
+        choices=tuple(sorted(registry.sources)),
+    )
+    return {"kind": own, **(keys_of(kind.settings) if kind else {})}
+
+
+_POLICY = {
+    "hours": Key(
+        "text",
+        "when a message may arrive, where the customer is",
+        '"08:00-20:00"',
+        default=parse_hours("08:00-20:00"),
+        read=parse_hours,
+    ),
+    "days": Key(
+        "text",
+        "on which weekdays a message may arrive",
+        '"mon-fri"',
+        default=parse_days("mon-fri"),
+        read=parse_days,
+    ),
+    "at_most": Key(
+        "list",
+        "how many messages a person may get, over all rules",
+        '["1 per 7 days", "2 per 7 days per company"]',
+        default=(parse_limit("1 per 7 days"),),
+        read=parse_limit,
+    ),
+    "surge": Key(
+        "number",
+        "a run that wants to send more than this, and more than usual, stops and asks",
+        "50",
+        default=50,
+        read=_whole,
+    ),
+    "holidays": _later("leave out the customer's public holidays"),
+    "digest": _later("when your morning mail comes"),
+    "review": _later("show every message to a person first"),
+    "consent": _later("hold messages to those who did not agree"),
+}
+_STORE = {
+    "path": Key(
+        "text",
+        "the database file",
+        '"state/touchpoint.sqlite3"',
+        default="state/touchpoint.sqlite3",
+    ),
+    "url": Key("text", "a database that several machines share", read=_refuse_url),
+}
+
+
+# --- rules ------------------------------------------------------------------------------------
+
+RULE: Mapping[str, Key] = {
+    "why": Key(
+        "choice",
+        "what the customer gains: they come to like you, to trust you, or get help",
+        '"trust"',
+        required=True,
+        choices=("like", "trust", "help"),
+    ),
+    "who": Key("text", "which people it is for; everybody without it", "\"tier == 'gold'\""),
+    "when": Key("any", "the trigger and its options", '{ every = "90 days" }', required=True),
+    "if": Key("text", "asked on the day itself", '"open_promises == 0"'),
+    "do": Key("any", "one step, or a list of steps", '{ email = "check-in" }', required=True),
+    "at_most": Key(
+        "list", "how often this rule may reach a person", '"1 per 60 days"', read=parse_limit
+    ),
+    "from": Key("text", "whom it comes from, by the name of [senders.NAME]", '"chair"'),
+    "stop": Key(
+        "list",
+        "the events that end a running sequence",
+        '["reply"]',
+        default=("reply",),
+        read=kebab_case,
+    ),
+    "offer": Key("boolean", "true for what sells: people can opt out of it", "true", default=False),
+    "expected": Key(
+        "boolean",
+        "true where the customer waits for it: no limits, days or holidays",
+        "true",
+        default=False,
+    ),
+    "was": Key("text", "the rule's former name, so that its history stays", read=kebab_case),
+    "review": _later("show each message to a person first"),
+    "consent": _later("hold it back from those who did not agree"),
+    "transport": _later("how its mail leaves"),
+}
+"""The keys of a rule."""
+
+WHEN: Mapping[str, Key] = {
+    "after": Key("duration", "this long after the moment", '"3 days"'),
+    "before": Key("duration", "this long before the moment", '"30 days"'),
+    "at": Key("text", "at this local time", '"09:30"', read=parse_time),
+    "late": Key("duration", "how long after its moment it is still worth doing", '"7 days"'),
+}
+"""The options that every kind of `when` has."""
+
+STEP: Mapping[str, Key] = {
+    "if": Key("text", "asked on the day itself; false skips the step", "\"rsvp != 'accepted'\""),
+    "before": Key("duration", "this long before the occurrence", '"7 days"'),
+    "after": Key("duration", "this long after the occurrence", '"3 days"'),
+    "id": Key("text", "a name of its own, unique in the rule", '"second"', read=kebab_case),
+    "shared": _later("one invitation for many"),
+}
+"""The options that every step has."""
+
+WAIT: Mapping[str, Key] = {
+    "wait": Key("text", "a duration, or the event that ends the wait", '"3 weeks"'),
+    "up_to": Key("duration", "how long to wait for an event, at the most", '"3 days"'),
+    "if": STEP["if"],
+    "id": STEP["id"],
+}
+"""The keys of a step that waits."""
+
+
+def when_keys(trigger: type[Trigger]) -> dict[str, Key]:
+    """The keys of a `when` of one kind."""
+    return {**WHEN, **keys_of(trigger.options), trigger.name: Key.of(trigger.value)}
+
+
+def step_keys(channel: type[Channel]) -> dict[str, Key]:
+    """The keys of a step through one channel."""
+    what = "a sentence for the owner" if channel.takes == "sentence" else "a template's name"
+    return {**STEP, **keys_of(channel.step_settings), channel.name: Key("text", what)}

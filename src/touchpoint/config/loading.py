@@ -1,0 +1,157 @@
+"""From a user's folder to a Project, or to every fault of every file at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from touchpoint.config.channels import Workshop, mailboxes, read_channels, usable
+from touchpoint.config.document import Document, Findings, Place
+from touchpoint.config.project import Project
+from touchpoint.config.rules import Setting, read_rule_files, read_rules
+from touchpoint.config.settings import (
+    FILE,
+    check_groups,
+    find_folder,
+    make_policy,
+    make_senders,
+    read_settings,
+    read_settings_file,
+)
+from touchpoint.config.sources import Cached, Sources, Surroundings, read_sources
+from touchpoint.config.vocabulary import Vocabulary, customer_types, event_types
+from touchpoint.config.words import listed
+from touchpoint.errors import ConfigError
+from touchpoint.model import Column, Policy
+from touchpoint.registry import Broken, Registry, load_plugins
+
+
+def _nothing(name: str, cursor: str) -> tuple[Column, ...] | None:  # noqa: ARG001
+    return None
+
+
+def load(folder: Path, *, cached: Cached = _nothing, people: Path | None = None) -> Project:
+    """Read a project. Raises ConfigError with every fault of all its files.
+
+    `cached` gives the columns that the store remembers of a source with that name and cursor, so
+    that an unchanged file is not read for them. `people` is a file to read customers from instead.
+    """
+    folder = find_folder(folder)
+    findings = Findings()
+    registry = load_plugins(folder)
+    around = Surroundings(folder, registry, _missing(registry.broken), cached, people)
+    document = read_settings_file(folder, findings)
+    files = read_rule_files(folder, findings)
+    project = _understood(document, files, around, findings) if document else None
+    if document is None:
+        read_rules(files, _without_settings(around), findings)
+    if project is None or findings.faults:
+        raise ConfigError(tuple(findings.faults))
+    return project
+
+
+def _understood(
+    document: Document, files: Sequence[Document], around: Surroundings, findings: Findings
+) -> Project | None:
+    root = Place(document, (), findings)
+    values = read_settings(root, around.registry, around.missing)
+    sources = read_sources(root, around)
+    words = _vocabulary(root, values, sources, around)
+    senders = make_senders(root, values, around.registry, around.folder)
+    policy = make_policy(values)
+    named = {"", *(name.casefold() for name in values["senders"])}
+    setting = Setting(around.registry, words, _templates(around.folder), named, policy)
+    live = values["mode"] == "live" and values["redirect_to"] is None
+    shop = Workshop(
+        around.registry, around.folder, _state(around.folder, live=live), around.missing
+    )
+    made = read_channels(root, shop)
+    rules = usable(read_rules(files, setting, findings), made, root)
+    quotas = mailboxes(root, senders, made.carriers)
+    return Project(
+        folder=around.folder,
+        mode=values["mode"],
+        redirect_to=values["redirect_to"],
+        store=values["store"]["path"],
+        senders=senders,
+        sources=sources.specs,
+        channels=made.channels,
+        carriers=made.carriers,
+        rules=rules,
+        policy=replace(policy, mailboxes=quotas),
+        groups=words.groups,
+        types=words.types,
+        columns=sources.columns,
+        registry=around.registry,
+        fingerprint=_fingerprint(document, files, words, around.registry),
+        set_aside=tuple(findings.set_aside),
+        warnings=tuple(map(str, findings.warnings)),
+        vocabulary=words,
+    )
+
+
+def _without_settings(around: Surroundings) -> Setting:
+    """What rules can be read against while touchpoint.toml is not TOML."""
+    words = Vocabulary(
+        customer_types(()),
+        functions=around.registry.functions,
+        missing=around.missing,
+        unsure=f"{FILE} cannot be read.",
+    )
+    return Setting(around.registry, words, _templates(around.folder), None, Policy())
+
+
+def _vocabulary(
+    root: Place, values: Mapping[str, Any], sources: Sources, around: Surroundings
+) -> Vocabulary:
+    gives = {name: spec.gives for name, spec in sources.specs.items()}
+    people = (columns for name, columns in sources.columns.items() if gives[name] is None)
+    events = ((kind, sources.columns[name]) for name, kind in gives.items() if kind)
+    words = Vocabulary(
+        customer_types(people),
+        functions=around.registry.functions,
+        events=event_types(events),
+        missing=around.missing,
+        unsure="" if sources.known else "This is set aside while a source cannot be asked.",
+    )
+    return replace(words, groups=check_groups(root, values["groups"], words))
+
+
+def _templates(folder: Path) -> frozenset[str]:
+    """The names of the templates that are there, in whatever languages."""
+    files = (folder / "templates").rglob("*.md")
+    return frozenset(file.name.partition(".")[0] for file in files) - {"signature"}
+
+
+def _state(folder: Path, *, live: bool) -> Path:
+    return folder / "state" / "live" if live else folder / "state"
+
+
+def _missing(broken: Sequence[Broken]) -> str:
+    """What to say of what nobody knows while plugins fail to load; nothing while all are well."""
+    if not broken:
+        return ""
+    names = listed(plugin.name for plugin in broken)
+    if len(broken) == 1:
+        return f"This is set aside: the plugin {names} is not used. {broken[0].reason}"
+    return f"This is set aside: the plugins {names} are not used. See: touchpoint plugins"
+
+
+_NOT_PLANNED_BY = frozenset({"mode", "redirect_to", "store", "surge"})
+
+
+def _fingerprint(
+    document: Document, files: Sequence[Document], words: Vocabulary, registry: Registry
+) -> str:
+    """Of all that decides what is planned for whom, the program and time zones included."""
+    settings = {key: value for key, value in document.data.items() if key not in _NOT_PLANNED_BY}
+    rules = [[name, rule] for file in files for name, rule in file.data.items()]
+    plugins = [[plugin.name, plugin.version] for plugin in registry.plugins]
+    parts = [settings, rules, dict(words.types), plugins, version("tzdata")]
+    text = json.dumps(parts, sort_keys=True, default=str)
+    return sha256(text.encode()).hexdigest()

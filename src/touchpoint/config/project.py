@@ -1,0 +1,66 @@
+"""What a project's files say, understood and checked: the value that everything else is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from touchpoint.config.vocabulary import Vocabulary
+from touchpoint.errors import Fault
+from touchpoint.model import Column, FieldType, Policy, Realm, Rule, Sender
+from touchpoint.plugin import Carrier, Channel, Source
+from touchpoint.registry import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """`[sources.NAME]`."""
+
+    name: str
+    kind: str
+    gives: str | None
+    """The kind of event of its rows; None where they are customers."""
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A user's folder."""
+
+    folder: Path
+    mode: Literal["practice", "live"]
+    redirect_to: str | None
+    store: str
+    """A path, relative to the folder, or a URL."""
+    senders: Mapping[str, Sender]
+    """By name; "" is `[sender]`."""
+    sources: Mapping[str, SourceSpec]
+    channels: Mapping[str, Channel]
+    carriers: Mapping[str, Carrier]
+    rules: tuple[Rule, ...]
+    """In the order of the files, and in each as they stand."""
+    policy: Policy
+    groups: Mapping[str, str]
+    types: Mapping[str, FieldType]
+    """Of every name of a customer; those of events are in `types_of`."""
+    columns: Mapping[str, tuple[Column, ...]]
+    """By source, in its order."""
+    registry: Registry
+    fingerprint: str
+    """Of all that planning goes by: a change wakes everybody."""
+    set_aside: tuple[Fault, ...] = ()
+    """What is not used while a plugin fails to load: rules, sources, settings."""
+    warnings: tuple[str, ...] = ()
+    vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}))
+
+    @property
+    def realm(self) -> Realm:
+        """Everything that does not reach customers is practice."""
+        return "live" if self.mode == "live" and self.redirect_to is None else "practice"
+
+    def types_of(self, rule: Rule) -> Mapping[str, FieldType]:
+        """The names that a rule's conditions and templates have, its event's included."""
+        kind = rule.when.trigger.argument if rule.when.kind == "event" else None
+        return self.vocabulary.of_event(kind)

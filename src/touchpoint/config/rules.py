@@ -1,0 +1,190 @@
+"""The files under rules/, as rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from touchpoint.config import when
+from touchpoint.config.document import Document, Findings, Place, read_document
+from touchpoint.config.keys import RULE, kebab_case
+from touchpoint.config.reading import read_table
+from touchpoint.config.steps import Means, read_steps
+from touchpoint.config.vocabulary import Types, Vocabulary
+from touchpoint.config.words import sentence, suggestion
+from touchpoint.local import minute_allowed
+from touchpoint.model import Policy, Rule, Step, When
+from touchpoint.registry import Registry
+
+_PARTS = frozenset({"why", "when", "do"})
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What rules are read against."""
+
+    registry: Registry
+    vocabulary: Vocabulary
+    templates: Collection[str]
+    senders: Collection[str] | None
+    """Names of senders; None where the settings could not be read."""
+    policy: Policy
+
+
+def read_rule_files(folder: Path, findings: Findings) -> list[Document]:
+    """Every file of rules that is TOML, by name."""
+    paths = sorted((folder / "rules").glob("*.toml"))
+    files = [path for path in paths if not path.name.startswith(".")]
+    found = [read_document(path, f"rules/{path.name}", findings) for path in files]
+    return [document for document in found if document]
+
+
+def read_rules(
+    documents: Sequence[Document], setting: Setting, findings: Findings
+) -> tuple[Rule, ...]:
+    """Every rule that is well; what is wrong with the others is told."""
+    rules: list[Rule] = []
+    seen: dict[str, Place] = {}
+    for document in documents:
+        for name in document.data:
+            place = Place(document, (name,), Findings())
+            _refuse_second(place, name, seen)
+            rule = _read_rule(place, name, setting)
+            findings.add(place.findings)
+            if rule and not place.findings.faults and not place.findings.set_aside:
+                rules.append(replace(rule, order=len(rules)))
+    _refuse_former(seen, findings)
+    return tuple(rules)
+
+
+def _refuse_second(place: Place, name: str, seen: dict[str, Place]) -> None:
+    first = seen.setdefault(name, place)
+    if first is not place:
+        file, line = first.document.spot(first.path)
+        place.fault(
+            f'There is already a rule "{name}", in {file}, line {line}. Rename one of them.'
+        )
+
+
+def _refuse_former(seen: Mapping[str, Place], findings: Findings) -> None:
+    """No rule was what another one is, and no two were the same."""
+    former: dict[str, str] = {}
+    for name, place in seen.items():
+        was = place.value.get("was") if isinstance(place.value, Mapping) else None
+        if not isinstance(was, str):
+            continue
+        spot = Place(place.document, (name, "was"), findings)
+        if was in seen:
+            spot.fault(f'There is still a rule "{was}". Rename that one, or take this line out.')
+        elif former.setdefault(was, name) != name:
+            spot.fault(f'The rule {former[was]} was already "{was}". Only one of them can be.')
+
+
+def _read_rule(place: Place, name: str, setting: Setting) -> Rule | None:
+    if not _is_rule(place, name):
+        return None
+    values = read_table(place, RULE)
+    words = setting.vocabulary
+    types = words.of_event(_event(place, setting.registry))
+    trigger = _when(place, setting, types)
+    steps = _steps(place, setting, types)
+    _check_sender(place, values["from"], setting.senders)
+    _warn_of_hours(place, trigger, steps, setting)
+    who = words.who(place / "who", types) if values["who"] else None
+    condition = words.asked(place / "if", types) if values["if"] else None
+    if trigger is None or not steps:
+        return None
+    file, line = place.document.spot(place.path)
+    return Rule(
+        name,
+        values["why"],
+        replace(trigger, fingerprint=_stamp(place, words)),
+        steps,
+        who,
+        condition,
+        values["at_most"] or (),
+        None if values["from"] is None else values["from"].casefold(),
+        values["stop"],
+        values["offer"],
+        values["expected"],
+        values["was"],
+        file=file,
+        line=line,
+    )
+
+
+def _is_rule(place: Place, name: str) -> bool:
+    """Whether it is a table with a usable name that means to be a rule; told where not."""
+    if not isinstance(place.value, Mapping):
+        place.fault(
+            f'"{name}" stands outside of a rule. Write the rule\'s name above it: [check-in].'
+        )
+        return False
+    if name in _SETTINGS and not _PARTS & place.value.keys():
+        place.fault(f"[{name}] belongs into touchpoint.toml, and this is a file of rules.")
+        return False
+    try:
+        kebab_case(name)
+    except ValueError as fault:
+        place.fault(sentence(fault))
+    return True
+
+
+_SETTINGS = frozenset({"sender", "senders", "sources", "channels", "groups", "policy", "store"})
+
+
+def _event(place: Place, registry: Registry) -> str | None:
+    """The event that a rule waits for."""
+    table = place.value.get("when")
+    event = table["event"] if when.kind_of(table, registry.triggers) == "event" else None
+    return event if isinstance(event, str) else None
+
+
+def _when(place: Place, setting: Setting, types: Types) -> When | None:
+    words = setting.vocabulary
+    means = when.Means(setting.registry.triggers, types, words.missing, words.unsure)
+    return when.read_when(place / "when", means) if "when" in place.value else None
+
+
+def _steps(place: Place, setting: Setting, types: Types) -> tuple[Step, ...]:
+    words = setting.vocabulary
+    means = Means(
+        setting.registry.channels,
+        setting.templates,
+        lambda spot: words.asked(spot, types, within=True),
+        words.missing,
+    )
+    return read_steps(place / "do", means) if "do" in place.value else ()
+
+
+def _check_sender(place: Place, key: str | None, senders: Collection[str] | None) -> None:
+    if key is not None and senders is not None and key.casefold() not in senders:
+        named = [sender for sender in senders if sender]
+        hint = suggestion(key, named) or f" Write [senders.{key}] in touchpoint.toml."
+        (place / "from").fault(f'There is no sender "{key}".{hint}')
+
+
+def _warn_of_hours(
+    place: Place, trigger: When | None, steps: tuple[Step, ...], setting: Setting
+) -> None:
+    channels, hours = setting.registry.channels, setting.policy.hours
+    at = trigger.at if trigger else None
+    reaches = any(step.channel and channels[step.channel].reaches_customer for step in steps)
+    if at is not None and reaches and not minute_allowed(at, hours):
+        start, end = (f"{minute // 60:02}:{minute % 60:02}" for minute in hours)
+        (place / "when" / "at").warn(
+            f"This lies outside of the hours of [policy], {start}-{end}: "
+            "messages are moved into them."
+        )
+
+
+def _stamp(place: Place, vocabulary: Vocabulary) -> str:
+    """Of what decides which occurrences there are, and for whom, groups included."""
+    who = place.value.get("who", "")
+    left, found = dict(vocabulary.groups), [""]
+    while found:
+        found = [name for name in left if re.search(rf"\b{re.escape(name)}\b", who)]
+        who += "".join(f" {name}: {left.pop(name)}" for name in found)
+    return when.fingerprint(place.value["when"], who)

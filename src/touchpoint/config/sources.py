@@ -1,0 +1,137 @@
+"""`[sources.NAME]`: where customers and events come from, and which columns they have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from touchpoint.config.document import Document, Findings, Place
+from touchpoint.config.keys import source_keys
+from touchpoint.config.project import SourceSpec
+from touchpoint.config.reading import read_table
+from touchpoint.config.secrets import SettingValues
+from touchpoint.config.words import sentence, shown, suggestion
+from touchpoint.errors import TouchpointError
+from touchpoint.model import Column
+from touchpoint.plugin import Source
+from touchpoint.registry import Registry
+
+Cached: TypeAlias = Callable[[str, str], tuple[Column, ...] | None]
+"""Name of a source and its cursor -> the columns that the store remembers for just that."""
+
+_DEFAULT = "customers"
+_KIND = "csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """All sources of a project."""
+
+    specs: Mapping[str, SourceSpec] = field(default_factory=dict)
+    columns: Mapping[str, tuple[Column, ...]] = field(default_factory=dict)
+    known: bool = False
+    """Every source said which columns it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What sources are made from."""
+
+    folder: Path
+    registry: Registry
+    missing: str
+    cached: Cached
+    people: Path | None
+    """A file to read customers from instead."""
+
+
+def read_sources(root: Place, around: Surroundings) -> Sources:
+    """Make every source and ask it for its columns; what is wrong is told."""
+    places = _places(root)
+    made = {name: _make(place, name, around) for name, place in places.items()}
+    specs = {name: spec for name, spec in made.items() if spec}
+    specs = _only_people(specs) if around.people else specs
+    found = {name: _columns(places[name], spec, around.cached) for name, spec in specs.items()}
+    columns = {name: given for name, given in found.items() if given is not None}
+    usable = {name: specs[name] for name in columns}
+    return Sources(usable, columns, known=len(columns) == len(specs) and None not in made.values())
+
+
+def _places(root: Place) -> dict[str, Place]:
+    """Where each source is described; customers.csv goes without saying."""
+    tables = root.value.get("sources", {})
+    named = tables if isinstance(tables, Mapping) else {}
+    found = {name: root / "sources" / name for name in named}
+    plain = [table for table in named.values() if not _gives_events(table)]
+    return found if plain else {_DEFAULT: _unsaid(root.findings), **found}
+
+
+def _gives_events(table: Any) -> bool:
+    return isinstance(table, Mapping) and bool(table.get("gives"))
+
+
+def _unsaid(findings: Findings) -> Place:
+    return Place(Document({}, f"{_DEFAULT}.csv"), (), findings)
+
+
+def _make(place: Place, name: str, around: Surroundings) -> SourceSpec | None:
+    table = place.value
+    if not isinstance(table, Mapping):
+        place.fault(f'A source is a table: [sources.{name}] and below it path = "people.csv".')
+        return None
+    kind = table.get("kind", _KIND)
+    source = around.registry.sources.get(kind) if isinstance(kind, str) else None
+    if source is None:
+        _tell_no_kind(place, kind, around)
+        return None
+    values = read_table(place, source_keys(around.registry, source))
+    if around.people and not values.get("gives") and "path" in values:
+        values["path"] = str(around.people.resolve())
+    made = _instance(place, source, values, around)
+    gives = values.get("gives")
+    return SourceSpec(name, kind, gives, made) if made else None
+
+
+def _tell_no_kind(place: Place, kind: Any, around: Surroundings) -> None:
+    spot = place / "kind" if "kind" in place.value else place
+    if around.missing:
+        spot.set_aside(around.missing)
+    else:
+        known = around.registry.sources
+        spot.fault(f"There is no kind of source {shown(kind)}.{suggestion(str(kind), known)}")
+
+
+def _instance(
+    place: Place, source: type[Source], values: Mapping[str, Any], around: Surroundings
+) -> Source | None:
+    given = {name: value for name, value in values.items() if name in source.settings}
+    try:
+        return source(SettingValues(given, around.folder), around.folder)
+    except (ValueError, TouchpointError) as fault:
+        place.fault(sentence(fault))
+    except Exception as fault:  # noqa: BLE001 - it is a stranger's code
+        place.set_aside(stops(f"The source {source.name}", fault))
+    return None
+
+
+def _only_people(specs: dict[str, SourceSpec]) -> dict[str, SourceSpec]:
+    """The first source of customers, which reads the other file, and the sources of events."""
+    first = next((name for name, spec in specs.items() if spec.gives is None), "")
+    return {name: spec for name, spec in specs.items() if spec.gives or name == first}
+
+
+def _columns(place: Place, spec: SourceSpec, cached: Cached) -> tuple[Column, ...] | None:
+    try:
+        return cached(spec.name, spec.source.cursor()) or spec.source.columns()
+    except TouchpointError as fault:
+        place.fault(sentence(fault))
+    except Exception as fault:  # noqa: BLE001 - it is a stranger's code
+        place.set_aside(stops(f"The source {spec.name}", fault))
+    return None
+
+
+def stops(who: str, fault: Exception) -> str:
+    """What a plugin did instead of its work."""
+    return f"{who} stops with {type(fault).__name__}: {' '.join(str(fault).split())}."

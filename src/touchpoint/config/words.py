@@ -1,0 +1,52 @@
+"""Turns of phrase that every fault shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """` Did you mean "tier"?`, or nothing."""
+    folded = {name.casefold(): name for name in known}
+    close = get_close_matches(word.casefold(), folded, n=1, cutoff=0.65)
+    return f' Did you mean "{folded[close[0]]}"?' if close else ""
+
+
+def suggestion(word: str, known: Iterable[str], what: str = "There are") -> str:
+    """` Did you mean "tier"?`, else ` There are city and tier.`, or nothing."""
+    names = sorted(known)
+    return did_you_mean(word, names) or (f" {what} {listed(names)}." if names else "")
+
+
+def listed(names: Iterable[str], last: str = "and") -> str:
+    """`a, b and c`."""
+    all_names = list(names)
+    head, tail = all_names[:-1], all_names[-1:]
+    return f" {last} ".join([", ".join(head), *tail] if head else tail)
+
+
+def quoted(names: Iterable[str]) -> list[str]:
+    """Each as people write it in TOML."""
+    return [f'"{name}"' for name in names]
+
+
+def sentence(text: object) -> str:
+    """A message that may begin small and end without a full stop, as a sentence."""
+    plain = str(text).strip()
+    return plain[:1].upper() + plain[1:] + ("" if plain.endswith((".", "?")) else ".")
+
+
+def shown(value: Any) -> str:
+    """A value as the user wrote it, cut where it is long."""
+    if isinstance(value, str):
+        return f'"{value if len(value) <= _LONG else value[:_LONG] + "..."}"'
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "a table"
+    return "a list" if isinstance(value, list) else str(value)
+
+
+_LONG = 60

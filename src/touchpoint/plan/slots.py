@@ -11,7 +11,16 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from touchpoint.local import add, clamp_to_hours, day_of, midnight, subtract, to_instant, window
+from touchpoint.local import (
+    add,
+    clamp_to_hours,
+    day_of,
+    midnight,
+    next_allowed_day,
+    subtract,
+    to_instant,
+    window,
+)
 from touchpoint.model import Duration, Instant, Policy, When
 from touchpoint.plan.frame import share
 
@@ -81,14 +90,19 @@ def _days(duration: Duration) -> bool:
 
 def slots(due: datetime, how: Manner, zone: ZoneInfo) -> Iterator[Slot]:
     """The slots of a step due at a local moment: on its own shifted day, then day after day."""
-    at = due.time()
-    local = clamp_to_hours(due, how.hours, how.days, keep_day=how.keeps_day)
+    local = _shifted(due, how)
     while True:
         start, end = to_instant(local, zone), _end(local, how.hours, zone)
         if start < end:
             yield Slot(start, end, local.date())
-        following = datetime.combine(local.date() + timedelta(days=1), at)
-        local = clamp_to_hours(following, how.hours, how.days, keep_day=how.keeps_day)
+        local = _shifted(datetime.combine(local.date() + timedelta(days=1), due.time()), how)
+
+
+def _shifted(local: datetime, how: Manner) -> datetime:
+    """First to an allowed day, at the same time of day; then into the hours."""
+    if not how.keeps_day:
+        local = datetime.combine(next_allowed_day(local.date(), how.days), local.time())
+    return clamp_to_hours(local, how.hours, how.days, keep_day=how.keeps_day)
 
 
 def open_slots(due: datetime, how: Manner, zone: ZoneInfo, earliest: Instant) -> Iterator[Slot]:

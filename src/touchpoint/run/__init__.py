@@ -6,10 +6,10 @@ back is written here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from touchpoint.config import Project
-from touchpoint.model import Instant
+from touchpoint.model import Instant, Touchpoint
 from touchpoint.run.book import rulebook
 from touchpoint.run.composing import Desk
 from touchpoint.run.deciding import decide_awake, surge
@@ -37,7 +37,7 @@ async def run(
     now = clock()
     with store.only_run(now):
         report = Report(now)
-        store.end_leases(now, _harmless(project))
+        report.troubles += _in_doubt(store.end_leases(now, _harmless(project)))
         report.imports, troubles = _know(project, store, now, options)
         report.troubles += troubles
         book = rulebook(project, store.key, known_rules(project, store, now))
@@ -49,6 +49,16 @@ async def run(
         tell_listeners(work)
         store.finish(clock(), report.counts, "surge" if report.surge else "")
     return report
+
+
+def _in_doubt(rows: Iterable[Touchpoint]) -> list[str]:
+    """What a run that died left behind: loud, once."""
+    return [
+        f"{row.rule} for {row.customer}: the run that was sending it died, so nobody knows "
+        "whether it arrived. Settle it: touchpoint resolve"
+        for row in rows
+        if row.state == "in_doubt"
+    ]
 
 
 def known_rules(project: Project, store: Store, now: Instant) -> Mapping[str, Instant]:

@@ -31,5 +31,5 @@ class Report:
     @property
     def counts(self) -> Mapping[str, int]:
         """How many were delivered, refused, deferred or left in doubt, and the troubles."""
-        found = Counter(receipt.state for _, receipt in self.other)
+        found = Counter[str](receipt.state for _, receipt in self.other)
         return {**found, "delivered": len(self.sent), "troubles": len(self.troubles)}

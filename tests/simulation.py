@@ -1,0 +1,53 @@
+"""A cron every quarter of an hour over simulated days: planning always, or only at its wakes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from touchpoint.forecast import applied
+from touchpoint.model import Event, Touchpoint, View
+from touchpoint.plan import Rulebook, plan
+
+QUARTER = 900
+
+
+def simulate(
+    view: View,
+    book: Rulebook,
+    ticks: Iterable[int],
+    arrivals: Iterable[tuple[int, Event]] = (),
+    *,
+    always: bool = False,
+) -> View:
+    """The view after all ticks, with the events that arrived; deliveries succeed at once."""
+    waiting = sorted(arrivals, key=lambda one: one[0])
+    wake_at = 0
+    for now in ticks:
+        while waiting and waiting[0][0] <= now:
+            event = waiting.pop(0)[1]
+            events = sorted((*view.events, event), key=lambda one: one.moment)
+            view, wake_at = replace(view, events=tuple(events)), 0
+        if always or wake_at <= now:
+            view, wake_at = _planned(view, book, now)
+    return view
+
+
+def _planned(view: View, book: Rulebook, now: int) -> tuple[View, int]:
+    while True:
+        made = plan(view, book, now)
+        going = [row for row in made.decisions if row.state == "ready"]
+        view = applied(view, made, going, book, now)
+        if not going:
+            return view, made.wake_at
+
+
+def ledger(view: View) -> list[tuple[str, str, int, str]]:
+    """What was decided: id, state, instant, cause."""
+    return sorted((row.id, row.state, row.decided, row.cause) for row in view.touchpoints)
+
+
+def went_out(view: View) -> list[Touchpoint]:
+    """What was delivered, in order."""
+    rows = [row for row in view.touchpoints if row.state == "delivered"]
+    return sorted(rows, key=lambda row: (row.decided, row.id))

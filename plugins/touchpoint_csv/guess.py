@@ -54,7 +54,7 @@ class Guess:
         self.heading = heading
         self._fixed = fixed
         self._open: tuple[CellType, ...] = (fixed,) if fixed else _CANDIDATES
-        self._filled = self._fits = self._partial = 0
+        self._filled = self._void = self._fits = self._partial = 0
         self._example = self._misfit = ""
         self._telling: dict[FieldType, str] = {}
         self._two_ways: dict[FieldType, str] = {}
@@ -62,13 +62,14 @@ class Guess:
 
     def take(self, cells: Sequence[str]) -> None:
         """Learn from some more values of the column."""
-        texts = Counter(map(str.strip, cells))
-        texts.pop("", None)
-        self._filled += texts.total()
+        texts = [text for cell in cells if (text := cell.strip())]
+        self._filled += len(texts)
         self._example = self._example or next(iter(texts), "")
         if self._fixed is not TEXT and self._open:
-            for text, count in texts.items():
+            for text, count in Counter(texts).items():
                 self._narrow(text, count)
+                if not self._open:
+                    return
 
     @property
     def type(self) -> CellType:
@@ -85,10 +86,9 @@ class Guess:
 
     def column(self) -> Column:
         """What `check` shows of it."""
-        name, header = self.heading.name, self.heading.header
-        return Column(
-            name, self.type.type, self._shown, header, self._filled, "; ".join(self._notes())
-        )
+        name, header, kind = self.heading.name, self.heading.header, self.type
+        filled = self._filled - (0 if kind is TEXT else self._void)
+        return Column(name, kind.type, self._shown, header, filled, "; ".join(self._notes()))
 
     @property
     def _shown(self) -> str:
@@ -119,11 +119,11 @@ class Guess:
             self._partial += count * partial
             self._sure = self._sure or not partial or text.startswith("--")
         if value is None:
-            self._filled -= count
+            self._void += count
 
     def _possible(self) -> tuple[CellType, ...]:
         """What is still open, of one kind: dates before numbers, where they can be meant."""
-        if not self._filled:
+        if not self._example:
             return ()
         dates = tuple(kind for kind in self._open if kind.type == "date")
         if dates and (self._sure or self.heading.name in _YEARLESS_NAMES):

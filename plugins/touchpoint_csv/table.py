@@ -15,7 +15,7 @@ from touchpoint_csv.layout import Layout, Record, encodings, layout, records
 from touchpoint_csv.settings import Settings
 from touchpoint_csv.wording import line_of_fields, listed, quoted, spoken
 
-_BATCH = 1000
+_BATCH = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def _read(path: Path, label: str, written: Layout, settings: Settings) -> Table:
             guess.take(cells)
     _ask(guesses, label)
     types = tuple(guess.type for guess in guesses)
-    _refuse_timeless(columns, types, roles, label)
+    _refuse_timeless(guesses, roles, label)
     found = tuple(guess.column() for guess in guesses)
     return Table(path, label, written, columns, types, found, roles)
 
@@ -120,16 +120,17 @@ def _role(
     )
 
 
-def _refuse_timeless(
-    columns: Sequence[Heading], types: Sequence[CellType], roles: Roles, label: str
-) -> None:
-    if roles.moment < 0 or types[roles.moment].type in ("date", "moment"):
+def _refuse_timeless(guesses: Sequence[Guess], roles: Roles, label: str) -> None:
+    """Raise TouchpointError when the column that should say when holds something else."""
+    if roles.moment < 0:
         return
-    column = columns[roles.moment]
+    column = guesses[roles.moment].column()
+    if not column.filled or column.type in ("date", "moment"):
+        return
     raise TouchpointError(
         f"The column {quoted(column.header)} of {label} should say when, but not all of it is "
-        f"dates. Say how they are written, under fields: {column.name} = {{ column = "
-        f'"{column.header}", type = "date dd.mm.yyyy" }}'
+        "dates. Say how they are written, under fields: "
+        f"{line_of_fields(column.name, column.header, 'date dd.mm.yyyy')}"
     )
 
 

@@ -16,7 +16,8 @@ Row = CustomerRow | EventRow | SetAside
 T = TypeVar("T")
 
 _PLAIN_ADDRESS = re.compile(
-    r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,24}", re.IGNORECASE
+    r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,24}",
+    re.IGNORECASE | re.ASCII,
 )
 _PLAIN_LENGTH = 60
 _SPECIAL = ("arpa", "invalid", "local", "localhost", "onion", "test")
@@ -97,9 +98,13 @@ def _broken(source: Source, error: Exception) -> TouchpointError:
 
 
 def _rows(source: Source) -> Iterator[Row]:
-    rows = iter(_asked(source, source.rows))
-    while (row := _asked(source, lambda: next(rows, None))) is not None:
-        yield normalise(row)
+    try:
+        for row in source.rows():
+            yield normalise(row)
+    except TouchpointError:
+        raise
+    except Exception as error:
+        raise _broken(source, error) from error
 
 
 def _customer(row: CustomerRow) -> CustomerRow:

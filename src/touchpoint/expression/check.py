@@ -12,6 +12,7 @@ from touchpoint.expression.misfits import A_TYPE, fits, misfit, not_a_list, show
 from touchpoint.expression.tree import (
     All,
     Below,
+    Constant,
     Fact,
     Given,
     Member,
@@ -162,7 +163,8 @@ class _Checker:
         right = self.values.read_as(right_node, right, left.type)
         left = self.values.read_as(left_node, left, right.type)
         if not fits(left, right):
-            raise self.values.fault(right_node, misfit(left, right))
+            place = left_node if isinstance(left, Constant) else right_node
+            raise self.values.fault(place, misfit(left, right))
         return left, right
 
     def _membership(self, item_node: ast.expr, list_node: ast.expr, *, negated: bool) -> Tree:

@@ -7,6 +7,7 @@ incomparable, and so neither the same nor below.
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
@@ -72,8 +73,11 @@ def one_of(value: object, options: Iterable[object]) -> bool:
 
 
 def has(items: object, item: object) -> bool:
-    """`in` a field that is a list."""
-    return isinstance(items, tuple) and any(same(each, item) for each in items)
+    """`in` a field that is a list of texts."""
+    if type(items) is not tuple or type(item) is not str:
+        return False
+    wanted = fold(item)
+    return bool(wanted) and wanted in [fold(each) for each in items if type(each) is str]
 
 
 def contains(text: object, part: object) -> bool:
@@ -130,22 +134,22 @@ def read_duration(text: str) -> Duration | None:
 
 def add(left: object, right: object) -> object:
     """The sum of two numbers, else None."""
-    return _reckon(lambda a, b: a + b, left, right)
+    return _reckon(operator.add, left, right)
 
 
 def subtract(left: object, right: object) -> object:
     """The difference of two numbers, else None."""
-    return _reckon(lambda a, b: a - b, left, right)
+    return _reckon(operator.sub, left, right)
 
 
 def multiply(left: object, right: object) -> object:
     """The product of two numbers, else None."""
-    return _reckon(lambda a, b: a * b, left, right)
+    return _reckon(operator.mul, left, right)
 
 
 def divide(left: object, right: object) -> object:
     """The quotient of two numbers, else None; None too when divided by zero."""
-    return _reckon(lambda a, b: a / b, left, right)
+    return _reckon(operator.truediv, left, right)
 
 
 def _reckon(sign: Callable[[Any, Any], Any], left: object, right: object) -> object:

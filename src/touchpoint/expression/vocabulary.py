@@ -86,8 +86,8 @@ class Vocabulary:
         )
 
     def _names(self) -> list[str]:
-        clock = list(CLOCK) if self.clock else []
-        return [*self.types, *self.groups, *clock]
+        clock = CLOCK if self.clock else ()
+        return [*(name for name in self.types if name not in CLOCK), *self.groups, *clock]
 
     def _list(self) -> str:
         names = sorted(self._names())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from typing import TypeVar
@@ -18,7 +18,7 @@ _T = TypeVar("_T")
 def compose(  # noqa: PLR0913 - a message is all of these
     context: Context,
     channel: Channel,
-    carrier: Carrier,
+    carriers: Mapping[str, Carrier],
     *,
     date: Instant,
     redirect_to: str | None = None,
@@ -44,7 +44,9 @@ def compose(  # noqa: PLR0913 - a message is all of these
     reason = _guarded("before_deliver", lambda: held(message, context.customer)) if held else None
     if reason:
         raise Held(reason)
-    return _encoded(message, carrier)
+    if message.carrier not in carriers:
+        raise ComposeError(f'There is no carrier "{message.carrier}" for this message.')
+    return _encoded(message, carriers[message.carrier])
 
 
 def _encoded(message: Message, carrier: Carrier) -> Message:

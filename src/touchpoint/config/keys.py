@@ -98,7 +98,7 @@ def settings_keys(registry: Registry, missing: str = "") -> Mapping[str, Key]:
             each=Key("text", "a condition", "\"kind == 'member'\""),
         ),
         "policy": _filled("the manners that hold for all rules", _POLICY),
-        "store": _filled("where touchpoint remembers", _STORE),
+        "store": _filled("where touchpoint remembers", STORE),
         "inboxes": _later("where answers are heard"),
         "consent": _later("who agreed to be written to"),
         "transport": _later("how mail leaves"),
@@ -132,12 +132,10 @@ def sender_keys(registry: Registry) -> dict[str, Key]:
 def declared_for_senders(registry: Registry) -> dict[str, Key]:
     """What plugins read of a sender. None of it is required of a sender who does not use it."""
     found: dict[str, Key] = {}
-    kinds: list[type[Channel | Carrier]] = [
-        *registry.channels.values(),
-        *registry.carriers.values(),
-    ]
-    for thing in kinds:
-        found |= keys_of(thing.sender_settings)
+    for channel in registry.channels.values():
+        found |= keys_of(channel.sender_settings)
+    for carrier in registry.carriers.values():
+        found |= keys_of(carrier.sender_settings)
     return found
 
 
@@ -196,7 +194,7 @@ _POLICY = {
     "review": _later("show every message to a person first"),
     "consent": _later("hold messages to those who did not agree"),
 }
-_STORE = {
+STORE = {
     "path": Key(
         "text",
         "the database file",

@@ -12,6 +12,7 @@ from typing import Any
 
 from touchpoint.config.channels import Workshop, mailboxes, read_channels, usable
 from touchpoint.config.document import Document, Findings, Place
+from touchpoint.config.keys import STORE
 from touchpoint.config.project import Project
 from touchpoint.config.rules import Setting, read_rule_files, read_rules
 from touchpoint.config.settings import (
@@ -53,6 +54,14 @@ def load(folder: Path, *, cached: Cached = _nothing, people: Path | None = None)
     if project is None or findings.faults:
         raise ConfigError(tuple(findings.faults))
     return project
+
+
+def where_store(folder: Path) -> str:
+    """The path of the store, as far as the settings can be read: before a project is loaded."""
+    document = read_settings_file(folder, Findings())
+    table = document.data.get("store") if document else None
+    path = table.get("path") if isinstance(table, Mapping) else None
+    return path if isinstance(path, str) else str(STORE["path"].default)
 
 
 def _understood(

@@ -61,9 +61,16 @@ def _in_doubt(rows: Iterable[Touchpoint]) -> list[str]:
     ]
 
 
-def known_rules(project: Project, store: Store, now: Instant) -> Mapping[str, Instant]:
-    """Since when each rule is known in this realm; new ones are from now on."""
+def known_rules(
+    project: Project, store: Store, now: Instant, *, keep: bool = True
+) -> Mapping[str, Instant]:
+    """Since when each rule is known in this realm; new ones are from now on.
+
+    A command that only looks does not `keep` that: it is a run that makes a rule known.
+    """
     fingerprints = {rule.name: rule.when.fingerprint for rule in project.rules}
+    if not keep:
+        return dict.fromkeys(fingerprints, now) | dict(store.known_already(fingerprints))
     renamed = {rule.name: rule.was for rule in project.rules if rule.was}
     return store.known(fingerprints, now, renamed)
 

@@ -6,11 +6,9 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from touchpoint.config import Project
-from touchpoint.local import parse_limit
-from touchpoint.model import Instant, Limit, Realm, Sender
+from touchpoint.model import Instant, Realm
 from touchpoint.plan import Rulebook
 
 TOKEN_LENGTH = 26
@@ -18,25 +16,16 @@ TOKEN_LENGTH = 26
 
 def rulebook(project: Project, key: bytes, since: Mapping[str, Instant]) -> Rulebook:
     """What planning needs beside the customer."""
-    quotas = {name: quota(project, sender) for name, sender in project.senders.items()}
     channels = project.channels.items()
     return Rulebook(
         rules=project.rules,
-        policy=replace(project.policy, mailboxes=quotas),
+        policy=project.policy,
         senders=project.senders,
         since=since,
         token=token_maker(key, project.realm),
         inward=frozenset(name for name, channel in channels if not channel.reaches_customer),
         address={name: channel.address for name, channel in channels if channel.address},
     )
-
-
-def quota(project: Project, sender: Sender) -> tuple[Limit, ...]:
-    """How much may leave through what a sender sends with; practice has no quota."""
-    if project.mode == "practice":
-        return ()
-    said = (carrier.limit(sender) for carrier in project.carriers.values())
-    return tuple(replace(parse_limit(text), per="mailbox") for text in said if text)
 
 
 def token_maker(key: bytes, realm: Realm) -> Callable[[str, str, str, str], str]:

@@ -1,0 +1,116 @@
+"""The `touchpoint` program: one file per command, each imported only when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from touchpoint.errors import TouchpointError
+
+COMMANDS = {
+    "init": "Make a folder that works at once, with examples to edit.",
+    "check": "What was understood, and every fault, tried on everyone.",
+    "preview": "The exact message: touchpoint preview birthday ada",
+    "plan": "Who gets what, and when.",
+    "why": "Each rule's verdict on one person, and its reasons.",
+    "run": "Carry out what is due. This is what cron calls.",
+    "live": "From practice to real mail.",
+    "send": "One letter now, through the same ledger.",
+    "log": "Something happened: a call, a meeting, an order.",
+    "add": "Add a person to customers.csv.",
+    "show": "One person's timeline, what is known, what comes next.",
+    "done": "A to-do or a reply is dealt with.",
+    "customer": "Suppress a person, or allow them again.",
+    "resolve": "Settle what is in doubt.",
+    "doctor": "Is cron alive, and is everything in its place?",
+    "plugins": "What is installed, and what it gives.",
+}
+"""Name -> one line of help, so that --help imports none of them."""
+
+
+class Program(click.Group):
+    """Finds a command's file by its name; what plugins bring comes after our own."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Our own in the order of a day's work, then those of plugins."""
+        return [*COMMANDS, *_plugin_commands()]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """One command, imported now."""
+        if cmd_name in COMMANDS:
+            command = import_module(f"touchpoint.cli.{cmd_name}").command
+            return command if isinstance(command, click.Command) else None
+        return _plugin_commands().get(cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The list of --help, from COMMANDS alone."""
+        plugins = {n: c.get_short_help_str() for n, c in _plugin_commands().items()}
+        with formatter.section("Commands"):
+            formatter.write_dl([*COMMANDS.items(), *plugins.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with a suggestion for a misspelt name."""
+        from difflib import get_close_matches  # noqa: PLC0415
+
+        if self.get_command(ctx, args[0]) is None:
+            close = get_close_matches(args[0], self.list_commands(ctx), n=1)
+            hint = f" Did you mean: touchpoint {close[0]}" if close else " See: touchpoint --help"
+            raise click.UsageError(f'There is no command "{args[0]}".{hint}', ctx)
+        return super().resolve_command(ctx, args)
+
+
+def _plugin_commands() -> dict[str, click.Command]:
+    """Commands that plugins bring, where we stand; a broken plugin is not told of here."""
+    from pathlib import Path  # noqa: PLC0415
+
+    from touchpoint.config import find_folder  # noqa: PLC0415
+    from touchpoint.registry import load_plugins  # noqa: PLC0415
+
+    try:
+        folder = find_folder(Path.cwd())
+    except TouchpointError:
+        folder = None
+    found = load_plugins(folder, commands=frozenset(COMMANDS)).commands
+    return {str(command.name): command for command in found}
+
+
+@click.command(
+    cls=Program,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(package_name="touchpoint", message="touchpoint %(version)s")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_context
+def program(ctx: click.Context, *, as_json: bool) -> None:
+    """Personal touchpoints for each customer: once, at the right time, never a nuisance.
+
+    Without a command: what went out, what needs you, and whether cron is alive.
+    """
+    if ctx.invoked_subcommand is None:
+        from touchpoint.cli.today import today  # noqa: PLC0415
+
+        today(as_json=as_json)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the program. Every error is a sentence on stderr; none is a traceback."""
+    try:
+        code: Any = program.main(arguments, prog_name="touchpoint", standalone_mode=False)
+    except TouchpointError as error:
+        click.echo(str(error), err=True)
+        code = error.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped. What was sent is remembered; the next run goes on.", err=True)
+        code = 130
+    except BrokenPipeError:
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)

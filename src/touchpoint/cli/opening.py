@@ -1,0 +1,129 @@
+"""Open the project that we stand in, its store, and the clock."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from touchpoint.config import Project, find_folder, load, where_store
+from touchpoint.errors import TouchpointError, UsageError
+from touchpoint.local import to_instant, zone
+from touchpoint.model import Column, Customer, Instant, View
+from touchpoint.plan import Rulebook
+from touchpoint.run import Desk, known_rules, rulebook, sync
+from touchpoint.store import Import, Store, open_store
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a command works with."""
+
+    project: Project
+    store: Store
+    now: Instant
+    still: bool = False
+    """The clock stands still: --now was given."""
+
+    def clock(self) -> Instant:
+        """The instant now."""
+        return self.now if self.still else int(time.time())
+
+
+@contextmanager
+def opened(now: str | None = None, *, dry: bool = False) -> Iterator[Opened]:
+    """The project in this folder or above. `now` is --now: practice only, or a dry run."""
+    folder = find_folder(Path.cwd())
+    project = load(folder, cached=lambda name, cursor: _remembered(folder, name, cursor))
+    if now and project.mode == "live" and not dry:
+        raise UsageError("--now plays with the clock, so in live mode it needs --dry-run.")
+    instant = parse_now(now, project) if now else int(time.time())
+    with store_of(project) as store:
+        yield Opened(project, store, instant, still=now is not None)
+
+
+def store_of(project: Project) -> Store:
+    """The store of a project, in its realm."""
+    private = {name for name, channel in project.channels.items() if not channel.reaches_customer}
+    return open_store(project.folder / project.store, project.realm, private=private)
+
+
+def _remembered(folder: Path, name: str, cursor: str) -> tuple[Column, ...] | None:
+    """The columns of an unchanged source, so that its rows are not read for them."""
+    path = folder / where_store(folder)
+    if not path.is_file():
+        return None
+    with open_store(path, "practice") as store:
+        state = store.source(name)
+    return state.columns if state and state.cursor == cursor else None
+
+
+def parse_now(text: str, project: Project) -> Instant:
+    """`2026-12-24 09:00`, on the sender's clock, or with an offset. Raises UsageError."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            f'"{text}" is no moment. Write it as --now "2026-12-24 09:00", by your own clock.'
+        ) from None
+    if moment.tzinfo:
+        return int(moment.timestamp())
+    return to_instant(moment, zone(project.senders[""].timezone))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a command that only looks needs: the store brought up to date, and the rulebook."""
+
+    desk: Desk
+    imports: Mapping[str, Import]
+    troubles: tuple[str, ...]
+
+    @property
+    def book(self) -> Rulebook:
+        """The rules and all that planning needs beside the customer."""
+        return self.desk.book
+
+
+def looked(open_: Opened) -> Reading:
+    """Read what changed in the sources; rules seen for the first time count from now, unwritten."""
+    project, store = open_.project, open_.store
+    imports, troubles = sync(project, store, open_.now)
+    since = known_rules(project, store, open_.now, keep=False)
+    desk = Desk.of(project, rulebook(project, store.key, since))
+    return Reading(desk, imports, troubles)
+
+
+def everyone(store: Store) -> Iterator[View]:
+    """The views of all who are not gone, by id."""
+    batch: list[str] = []
+    for customer in store.customers():
+        if not customer.gone:
+            batch.append(customer.id)
+        if len(batch) >= 500:  # noqa: PLR2004 - as many as the store reads at once
+            yield from store.views(batch)
+            batch = []
+    yield from store.views(batch)
+
+
+def person(store: Store, text: str) -> Customer:
+    """The one whom a part of a name or address means. Raises UsageError."""
+    found = store.find(text)
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UsageError(f'Nobody is called "{text}". All of them: touchpoint plan')
+    names = ", ".join(f"{one.name} ({one.text('email') or one.id})" for one in found[:5])
+    more = f" and {len(found) - 5} more" if len(found) > 5 else ""  # noqa: PLR2004
+    raise UsageError(f'"{text}" could be {names}{more}. Say a little more of the name.')
+
+
+def view_of(store: Store, customer: Customer) -> View:
+    """All that planning one person needs."""
+    view = store.view(customer.id)
+    if view is None:
+        raise TouchpointError(f"{customer.name} is no longer in the store.")
+    return replace(view)

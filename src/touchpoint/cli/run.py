@@ -1,0 +1,174 @@
+"""`touchpoint run`: carry out what is due. This is what cron calls."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+
+import click
+
+from touchpoint.cli.opening import Opened, everyone, looked, opened
+from touchpoint.cli.screen import as_json, clock, count, say, table
+from touchpoint.errors import UsageError
+from touchpoint.forecast import Foreseen, forecast
+from touchpoint.local import zone
+from touchpoint.model import Touchpoint
+from touchpoint.run import Options, Report, run
+
+Progress = Callable[[int, int], None]
+
+
+@click.command(name="run")
+@click.option("--dry-run", "dry", is_flag=True, help="Say what would be sent; send nothing.")
+@click.option("--limit", type=click.IntRange(0), help="Send at most so many.")
+@click.option("--now", metavar="MOMENT", help='Practise another time: "2026-12-24 09:00".')
+@click.option("--accept-source", "accept", multiple=True, metavar="NAME",
+              help="It is right that this source lost so many customers.")  # fmt: skip
+@click.option("--yes-all", type=click.IntRange(0), default=0, metavar="N",
+              help="After a surge: yes, send all N of them.")  # fmt: skip
+@click.option("--json", "json_", is_flag=True, help="For programs.")
+def command(  # noqa: PLR0913 - one for each option
+    *, dry: bool, limit: int | None, now: str | None, accept: tuple[str, ...], yes_all: int,
+    json_: bool,
+) -> int:  # fmt: skip
+    """Carry out what is due: read the sources, plan, write, deliver, remember.
+
+    Silent in cron when nothing happened. Safe at any time, as often as you like, two at once.
+    """
+    with opened(now, dry=dry) as open_:
+        _known_sources(open_, accept)
+        if dry:
+            return _dry_run(open_, limit, json_=json_)
+        options = Options(limit, frozenset(accept), yes_all)
+        report = asyncio.run(run(open_.project, open_.store, open_.clock, options, _progress()))
+        if json_:
+            as_json(_data(report))
+        else:
+            _print(open_, report)
+        return 1 if report.troubles or report.surge else 0
+
+
+def _known_sources(open_: Opened, accept: tuple[str, ...]) -> None:
+    for name in accept:
+        if name not in open_.project.sources:
+            known = ", ".join(open_.project.sources)
+            raise UsageError(f'There is no source "{name}" to accept. There is: {known}.')
+
+
+def _print(open_: Opened, report: Report) -> None:
+    for trouble in report.troubles:
+        click.echo(trouble, err=True)
+    if report.surge:
+        return _ask(open_, report)
+    lines = [_line(_word(open_, row), report, row, row.subject) for row in report.sent]
+    lines += [
+        _line(receipt.state.replace("_", " ").capitalize(), report, row, receipt.detail)
+        for row, receipt in report.other
+    ]
+    if not lines and not sys.stdout.isatty():
+        return None
+    lines += _waiting(open_, report)
+    say(*table(lines))
+    return say(*_ending(open_, report))
+
+
+def _line(word: str, report: Report, row: Touchpoint, text: str) -> tuple[str, ...]:
+    return word, row.rule, report.names.get(row.customer, row.customer), text
+
+
+def _word(open_: Opened, row: Touchpoint) -> str:
+    outward = open_.project.channels[row.channel].reaches_customer
+    return "Sent" if outward and open_.project.realm == "live" else "Written"
+
+
+def _waiting(open_: Opened, report: Report) -> list[tuple[str, ...]]:
+    where = zone(open_.project.senders[""].timezone)
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for customer, verdict in report.waiting:
+        found[customer, verdict.rule] = (
+            "Waiting",
+            verdict.rule,
+            report.names[customer],
+            f"until {clock(verdict.moment or 0, where)}",
+        )
+    return list(found.values())[:10]
+
+
+def _ending(open_: Opened, report: Report) -> list[str]:
+    project = open_.project
+    outward = [row for row in report.sent if project.channels[row.channel].reaches_customer]
+    if not report.sent and not report.other and not report.troubles:
+        return ["Nothing is due now. What comes next: touchpoint plan"]
+    if project.redirect_to:
+        return [f"{count(len(outward), 'message')} to {project.redirect_to}, none to customers."]
+    if project.mode == "live":
+        return ["Some need you: touchpoint"] if report.other else []
+    where = f"{count(len(outward), 'message')} in state/mailbox"
+    return [
+        f"Practice: {where}, none left this machine.",
+        "Next: touchpoint plan, or touchpoint live when you are ready",
+    ]
+
+
+def _ask(open_: Opened, report: Report) -> None:
+    """A surge: the list, and how to say yes."""
+    number = len(report.surge)
+    say(f"{count(number, 'message')} would go out at once, more than usual. Nothing was sent.")
+    say(*table([_line("", report, row, "") for row in report.surge], indent="  "))
+    say(
+        f"If they are right: touchpoint run --yes-all {number}",
+        f"If not: change the rules, then touchpoint check. "
+        f"[policy] surge = {open_.project.policy.surge} is the limit.",
+    )
+
+
+def _dry_run(open_: Opened, limit: int | None, *, json_: bool) -> int:
+    """The same planning in memory, up to this instant; nothing is written or sent."""
+    reading = looked(open_)
+    found = list(forecast(everyone(open_.store), reading.book, open_.now, open_.now))[:limit]
+    if json_:
+        as_json([{"customer": one.customer.name, **_row(one.touchpoint)} for one in found])
+    else:
+        _print_dry(reading.troubles, found)
+    return 0
+
+
+def _print_dry(troubles: tuple[str, ...], found: list[Foreseen]) -> None:
+    for trouble in troubles:
+        click.echo(trouble, err=True)
+    say(*table(("Would go", one.touchpoint.rule, one.customer.name) for one in found))
+    say(f"{count(len(found), 'touchpoint')} would go out now. Nothing was sent.")
+
+
+def _row(row: Touchpoint) -> dict[str, object]:
+    shown = ("id", "rule", "customer", "occurrence", "step", "channel", "state", "subject")
+    return {name: getattr(row, name) for name in shown}
+
+
+def _data(report: Report) -> dict[str, object]:
+    return {
+        "sent": [_row(row) for row in report.sent],
+        "other": [
+            {**_row(row), "state": receipt.state, "detail": receipt.detail}
+            for row, receipt in report.other
+        ],
+        "surge": [_row(row) for row in report.surge],
+        "troubles": report.troubles,
+        "counts": report.counts,
+    }
+
+
+def _progress() -> Progress:
+    """A bar on a terminal, for a run that lasts; nothing in cron."""
+    if not sys.stderr.isatty():
+        return lambda _done, _all: None
+    return _bar
+
+
+def _bar(done: int, everything: int) -> None:
+    end = "\n" if done >= everything else ""
+    width = 30
+    filled = width * done // max(everything, 1)
+    click.echo(f"\r{'█' * filled}{'░' * (width - filled)} {done} of {everything}{end}",
+               nl=False, err=True)  # fmt: skip

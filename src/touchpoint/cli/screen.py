@@ -1,0 +1,87 @@
+"""How things are said on a terminal: calm, aligned, at most 80 columns; or as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from touchpoint.local import to_local
+from touchpoint.model import Instant
+
+WIDTH = 79
+
+
+def say(*lines: str) -> None:
+    """Lines on stdout."""
+    for line in lines:
+        click.echo(line)
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """`1 message`, `2 messages`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def day(when: date, today: date, *, short: bool = False) -> str:
+    """`today`, `tomorrow`, `Wednesday`, `3 December`; with its year from a year away on."""
+    if not short and when == today:
+        return "today"
+    if not short and timedelta(0) < when - today < timedelta(days=7):
+        return "tomorrow" if when - today == timedelta(days=1) else f"{when:%A}"
+    far = abs((when - today).days) > 300  # noqa: PLR2004 - then the month alone would mislead
+    text = f"{when:%a} {when.day:2} {when:%b}" if short else f"{when.day} {when:%B}"
+    return f"{text} {when.year}" if far else text
+
+
+def clock(instant: Instant, zone: ZoneInfo) -> str:
+    """`09:00` on a clock there."""
+    return f"{to_local(instant, zone):%H:%M}"
+
+
+def moment(instant: Instant, zone: ZoneInfo, today: date) -> str:
+    """`today 09:00`, `Sat  5 Dec 09:00`."""
+    local = to_local(instant, zone)
+    if local.date() == today:
+        return f"today {local:%H:%M}"
+    return f"{day(local.date(), today, short=True)} {local:%H:%M}"
+
+
+def table(rows: Iterable[Sequence[str]], indent: str = "", gap: int = 2) -> list[str]:
+    """Rows as aligned lines, each at most as wide as the screen; the last cell is cut."""
+    listed = [tuple(row) for row in rows]
+    wide = max((len(row) for row in listed), default=0)
+    widths = [max((len(row[i]) for row in listed if i < len(row)), default=0) for i in range(wide)]
+    lines = []
+    for row in listed:
+        cells = [cell.ljust(widths[i] + gap) for i, cell in enumerate(row[:-1])]
+        lines.append(cut(indent + "".join(cells) + row[-1] if row else ""))
+    return lines
+
+
+def cut(line: str, width: int = WIDTH) -> str:
+    """A line no wider than the screen."""
+    line = line.rstrip()
+    return line if len(line) <= width else line[: width - 3].rstrip() + "..."
+
+
+def as_json(data: Any) -> None:
+    """Print values for programs: dataclasses, dates and all."""
+    click.echo(json.dumps(data, default=_plain, ensure_ascii=False, indent=2))
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: part for name, part in asdict(value).items() if not name.startswith("_")}
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, frozenset | set | tuple):
+        return sorted(value) if isinstance(value, frozenset | set) else list(value)
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return str(value)

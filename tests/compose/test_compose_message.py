@@ -38,6 +38,13 @@ class Board(Post):
         return Message(to="journal", body=context.render(), carrier="other")
 
 
+class Lost(Post):
+    name = "lost"
+
+    def compose(self, context):
+        return Message(to="ada", body="", carrier="pigeon")
+
+
 class Broken(Post):
     name = "broken"
 
@@ -82,7 +89,8 @@ def context():
 def write(context, tmp_path):
     def write(kind, **options):
         plugin = kind({}, tmp_path)
-        return compose(context, plugin, {plugin.name: plugin}, **{"date": NOW, **options})
+        carriers = {plugin.name: plugin, "other": plugin}
+        return compose(context, plugin, carriers, **{"date": NOW, **options})
 
     return write
 
@@ -127,6 +135,7 @@ def test_what_cannot_be_redirected_does_not_reach_the_customer(write):
     [
         (Broken, "The plugin \"broken\" could not write this message: KeyError, 'slack'."),
         (Silent, 'The plugin "silent" composed no message.'),
+        (Lost, 'There is no carrier "pigeon" for this message.'),
         (Unwritable, "It cannot be put into bytes safely."),
     ],
 )

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
-from typing import Literal
 
 from touchpoint.compose.attachments import attachment
 from touchpoint.compose.markup import html_parts, text_parts
 from touchpoint.compose.template import ATTACH, HeaderFault, HeaderLine, split
-from touchpoint.compose.tokens import Part, Unlinkable, fill, one_line, places
+from touchpoint.compose.tokens import (
+    Unlinkable,
+    fill_html,
+    fill_text,
+    one_line,
+    places,
+)
 from touchpoint.compose.words import tag
 from touchpoint.compose.writing import Writing
 from touchpoint.errors import ComposeError
@@ -99,42 +104,40 @@ def _attached(lines: Sequence[HeaderLine], writing: Writing) -> Iterator[str]:
 
 
 def _flat(text: str, writing: Writing) -> str:
-    return one_line(fill(places(text), writing.values, "text"))
+    return one_line(fill_text(places(text), writing.values))
 
 
 def _text(body: str, writing: Writing, signature: tuple[str, Writing] | None) -> str:
-    text = _filled(text_parts, body, writing, "text")
+    text = _text_part(body, writing)
     if signature is None:
         return text
-    return f"{text}\n\n{_filled(text_parts, _tidy(signature[0]), signature[1], 'text')}"
+    return f"{text}\n\n{_text_part(_tidy(signature[0]), signature[1])}"
 
 
 def _html(body: str, writing: Writing, signature: tuple[str, Writing] | None, subject: str) -> str:
     language = tag(writing.language) or "en"
     footer = ""
     if signature is not None:
-        signed = _filled(_broken, _tidy(signature[0]), signature[1], "html")
+        # The lines of a signature stay lines, as people write them.
+        signed = _html_part(_tidy(signature[0]), signature[1], breaks=True)
         footer = f"<footer>\n{signed}</footer>\n"
     return (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n{_HEAD}'
         f"<title>{escape(subject)}</title>\n</head>\n<body>\n"
-        f"<main>\n{_filled(html_parts, body, writing, 'html')}</main>\n{footer}</body>\n</html>\n"
+        f"<main>\n{_html_part(body, writing)}</main>\n{footer}</body>\n</html>\n"
     )
 
 
-def _broken(text: str) -> tuple[Part, ...]:
-    """The lines of a signature stay lines, as people write them."""
-    return html_parts(text, breaks=True)
-
-
-def _filled(
-    parts: Callable[[str], Sequence[Part]],
-    text: str,
-    writing: Writing,
-    form: Literal["text", "html"],
-) -> str:
+def _text_part(text: str, writing: Writing) -> str:
     try:
-        return fill(parts(text), writing.values, form)
+        return fill_text(text_parts(text), writing.values)
+    except Unlinkable as unlinkable:
+        raise ComposeError(_no_link(writing, unlinkable)) from None
+
+
+def _html_part(text: str, writing: Writing, *, breaks: bool = False) -> str:
+    try:
+        return fill_html(html_parts(text, breaks=breaks), writing.values)
     except Unlinkable as unlinkable:
         raise ComposeError(_no_link(writing, unlinkable)) from None
 

@@ -122,7 +122,7 @@ def _number(context: Context, value: Any, decimals: int | None = None) -> Any:
 @pass_context
 def _print(context: Context, value: Any, site: int) -> str:
     writing = _writing(context)
-    if is_empty(value):
+    if type(value) is not str and is_empty(value):
         name = value._undefined_name if isinstance(value, Undefined) else None  # noqa: SLF001
         return writing.nothing(site, name)
     return writing.put(value, site)

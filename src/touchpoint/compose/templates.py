@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from touchpoint.compose.outcome import did_you_mean
 from touchpoint.compose.template import SIGNATURE, Template
 from touchpoint.compose.words import tags
-from touchpoint.errors import Fault, TouchpointError
+from touchpoint.errors import ComposeError, Fault, TouchpointError
 from touchpoint.model import FieldType, Sender
 from touchpoint.plugin import Function, Header, Letter
 
@@ -42,15 +42,9 @@ class Templates:
     def find(self, name: str, language: str = "") -> Template:
         """The file for a customer's language, else everybody's. Raises TouchpointError."""
         found = self._found(name, language)
-        if found is not None:
-            return found
-        if written := self.languages(name):
-            raise TouchpointError(
-                f'The template "{name}" is there in {", ".join(written)} only. '
-                f"Write templates/{name}.md for everybody else."
-            )
-        guess = did_you_mean(name, self.names())
-        raise TouchpointError(f'There is no template "{name}".{guess}')
+        if found is None:
+            raise TouchpointError(self._not_there(name))
+        return found
 
     def check(
         self, name: str, types: Mapping[str, FieldType], headers: Mapping[str, Header]
@@ -68,9 +62,10 @@ class Templates:
         faults = list(self._duplicates(name))
         for file in self._files:
             if file.name in {name, SIGNATURE}:
-                found = [*name_faults(self._of_file(file), types)]
-                if file.name == name:
-                    found += header_faults(self._of_file(file), headers, self.folder)
+                script = self._of_file(file)
+                found = [*name_faults(script, types)]
+                if file.name == name and script.rows:
+                    found += header_faults(script, headers, self.folder)
                 faults += [Fault(file.file, line, "", what) for line, what in found]
         return sorted(set(faults))
 
@@ -96,7 +91,10 @@ class Templates:
         from touchpoint.compose.letter import letter  # noqa: PLC0415 - see _sandbox
 
         known = _with_sender(names, sender)
-        written = self._of_file(self.find(name, language)).write(known, language)
+        found = self._found(name, language)
+        if found is None:
+            raise ComposeError(self._not_there(name))
+        written = self._of_file(found).write(known, language)
         signature = self._found(SIGNATURE, language) if signed else None
         if signature is None:
             return letter(written, None, self.folder)
@@ -127,6 +125,14 @@ class Templates:
     def _found(self, name: str, language: str) -> Template | None:
         known = (self._first.get((name, tag)) for tag in tags(language))
         return next(filter(None, known), None)
+
+    def _not_there(self, name: str) -> str:
+        if written := self.languages(name):
+            return (
+                f'The template "{name}" is there in {", ".join(written)} only. '
+                f"Write templates/{name}.md for everybody else."
+            )
+        return f'There is no template "{name}".{did_you_mean(name, self.names())}'
 
     def _duplicates(self, name: str) -> Iterator[Fault]:
         for file in self._files:

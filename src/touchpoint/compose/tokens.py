@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 from urllib.parse import quote
 
 _FIRST = 0x100000
@@ -52,24 +52,21 @@ def one_line(text: str) -> str:
     return " ".join(text.split()) if "\n" in text or "\t" in text else text.strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the value with this index goes."""
-
-    index: int
+Piece: TypeAlias = str | int
+"""Author's text, or the index of the value that goes there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
     """What stands in a link: author's text and values, the values percent-quoted."""
 
-    pieces: tuple[str | Place, ...]
+    pieces: tuple[Piece, ...]
 
     def filled(self, values: Sequence[str]) -> str:
         """The address. Raises Unlinkable unless its scheme is http, https, mailto or tel."""
         first = self.pieces[0] if self.pieces else ""
-        if isinstance(first, Place):
-            return self._begun(values, first.index)
+        if isinstance(first, int):
+            return self._begun(values, first)
         if _ANY_SCHEME.match(first) and not _SCHEME.match(first):
             raise Unlinkable(first, -1)
         return self._joined(values, "", self.pieces)
@@ -81,14 +78,14 @@ class Address:
         return self._joined(values, quote(start, safe=_WHOLE_ADDRESS), self.pieces[1:])
 
     @staticmethod
-    def _joined(values: Sequence[str], start: str, pieces: Sequence[str | Place]) -> str:
+    def _joined(values: Sequence[str], start: str, pieces: Sequence[Piece]) -> str:
         address = start
         for piece in pieces:
-            address += piece if isinstance(piece, str) else _quoted(values[piece.index], address)
+            address += piece if isinstance(piece, str) else _quoted(values[piece], address)
         return address
 
 
-Part: TypeAlias = str | Place | Address
+Part: TypeAlias = str | int | Address
 
 
 def _quoted(value: str, before: str) -> str:
@@ -97,33 +94,39 @@ def _quoted(value: str, before: str) -> str:
     return quote(value, safe="@" if before[:7].lower() == "mailto:" else "")
 
 
-def places(text: str) -> list[str | Place]:
-    """A tokenised text as author's text and places."""
+def places(text: str) -> list[Piece]:
+    """A tokenised text as author's text and the places of values."""
     return [
-        Place(ord(piece) - _FIRST) if number % 2 else piece
+        ord(piece) - _FIRST if number % 2 else piece
         for number, piece in enumerate(_TOKENS.split(text))
         if piece
     ]
 
 
-def fill(parts: Sequence[Part], values: Sequence[str], form: Literal["text", "html"]) -> str:
-    """The parts with their values. In HTML the values are escaped. Raises Unlinkable."""
-    shown = [escape(value) for value in values] if form == "html" else values
+def fill_text(parts: Sequence[Part], values: Sequence[str]) -> str:
+    """The parts with their values as they are. Raises Unlinkable."""
     return "".join(
         [
             part
             if isinstance(part, str)
-            else shown[part.index]
-            if isinstance(part, Place)
-            else _address(part, values, form)
+            else values[part]
+            if isinstance(part, int)
+            else part.filled(values)
             for part in parts
         ]
     )
 
 
-def _address(address: Address, values: Sequence[str], form: str) -> str:
-    filled = address.filled(values)
-    return escape(filled) if form == "html" else filled
+def fill_html(parts: Sequence[Part], values: Sequence[str]) -> str:
+    """The parts with their values escaped. Raises Unlinkable."""
+    return "".join(
+        [
+            part
+            if isinstance(part, str)
+            else escape(values[part] if isinstance(part, int) else part.filled(values))
+            for part in parts
+        ]
+    )
 
 
 def token_line(text: str) -> int:

@@ -36,12 +36,14 @@ _GREETINGS = {
 """With a first name and without; a language that bends names greets without one."""
 
 
+@lru_cache(maxsize=256)
 def tag(language: str) -> str:
     """`pl_PL` as `pl-pl`; empty for what is no language tag."""
     folded = language.strip().lower().replace("_", "-")
     return folded if _TAG.fullmatch(folded) else ""
 
 
+@lru_cache(maxsize=256)
 def tags(language: str) -> tuple[str, ...]:
     """The tags to try, the closest first: `pt-br`, `pt`, and `` for everybody's."""
     whole = tag(language)

@@ -39,7 +39,7 @@ class Writing:
     def put(self, value: object, site: int) -> str:
         """The token that stands for a value. Raises TypeError for what cannot be printed."""
         text = clean(value if type(value) is str else spoken(value, self.language))
-        if not text:
+        if not text or text.isspace():
             return self.nothing(site, None)
         mark = token(len(self.values))
         self.values.append(text)

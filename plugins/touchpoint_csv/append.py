@@ -39,7 +39,7 @@ def _cells(table: Table, fields: Fields) -> list[str]:
     unknown = [name for name in fields if name not in places]
     if unknown:
         raise TouchpointError(
-            f"{table.label} has no column for {listed(unknown)}. It has: {listed(places)}."
+            f"The file {table.label} has no column for {listed(unknown)}. It has: {listed(places)}."
         )
     cells = [""] * len(table.headings)
     for name, value in fields.items():
@@ -88,8 +88,8 @@ def _encoded(table: Table, cells: Sequence[str]) -> bytes:
     except UnicodeEncodeError as error:
         letter = quoted(error.object[error.start])
         raise TouchpointError(
-            f"{table.label} is written in {_SPOKEN.get(encoding, 'UTF-8')}, which has no {letter}. "
-            "Save it as CSV UTF-8, then add them again."
+            f"The file {table.label} is written in {_SPOKEN.get(encoding, 'UTF-8')}, "
+            f"which has no {letter}. Save it as CSV UTF-8, then add them again."
         ) from error
     newline = table.layout.newline.encode(encoding)
     return row if _ends_with(table.path, newline) else newline + row
@@ -145,7 +145,7 @@ def _replace(table: Table, row: bytes, before: os.stat_result) -> None:
 def _refuse_changed(table: Table, before: os.stat_result) -> None:
     now = table.path.stat()
     if (now.st_size, now.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
-        raise TouchpointError(f"{table.label} was changed at the same moment. Try again.")
+        raise TouchpointError(f"The file {table.label} was changed at the same moment. Try again.")
 
 
 def _settle(folder: Path) -> None:

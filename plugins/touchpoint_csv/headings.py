@@ -109,7 +109,7 @@ def missing(column: str, headers: Iterable[str], label: str) -> TouchpointError:
     """What to say of a column that the settings name and the file does not have."""
     headers = tuple(headers)
     hint = suggestion(column, headers) or f" It has: {listed(headers)}."
-    return TouchpointError(f"{label} has no column {quoted(column)}.{hint}")
+    return TouchpointError(f"The file {label} has no column {quoted(column)}.{hint}")
 
 
 def _standardise(names: dict[int, str], own: Mapping[int, str]) -> None:
@@ -122,7 +122,7 @@ def _standardise(names: dict[int, str], own: Mapping[int, str]) -> None:
 def _refuse_bad_headers(headers: list[str], label: str) -> None:
     if any("\0" in header for header in headers):
         raise TouchpointError(
-            f"{label} holds NUL bytes: it is UTF-16 without its mark, or no text at all. "
+            f"The file {label} holds NUL bytes: it is UTF-16 without its mark, or no text at all. "
             "Save it as CSV UTF-8."
         )
     if "" in headers:
@@ -133,7 +133,7 @@ def _refuse_bad_headers(headers: list[str], label: str) -> None:
     twice = dict.fromkeys(header for header in headers if headers.count(header) > 1)
     if twice:
         raise TouchpointError(
-            f"{label} has more than one column with the same name: {listed(twice)}. "
+            f"The file {label} has more than one column with the same name: {listed(twice)}. "
             "Rename all but one in the first line."
         )
 

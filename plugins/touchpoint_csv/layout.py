@@ -90,7 +90,7 @@ def _fault(cells: list[str], whole: str, width: int) -> str:
 def _malformed(error: csv.Error, line: int, last: int, label: str) -> str:
     if last > line or "end of data" in str(error):
         raise TouchpointError(
-            f"{label}, line {line}: a quotation mark opens a cell there and is never closed "
+            f"In {label}, on line {line}, a quotation mark opens a cell and is never closed "
             f"properly (read up to line {last}). Nothing was taken from this file."
         ) from error
     if "limit" in str(error):

@@ -64,10 +64,13 @@ class CsvSource(Source):
     def add(self, fields: Fields) -> str:
         """Append a customer to the file, as it is written, in one step that cannot be half done."""
         if self._settings.gives:
-            raise TouchpointError(f"{self._settings.path} holds events, nobody can be added to it.")
+            raise TouchpointError(
+                f"The file {self._settings.path} holds events, nobody can be added to it."
+            )
         if self._literal() is None:
             raise TouchpointError(
-                f"{self._settings.path} is a new file each time. Add the person where it is made."
+                f"The file {self._settings.path} is a new file each time. "
+                "Add the person where it is made."
             )
         table = self._table()
         with file_at_hand(table.label):

@@ -52,7 +52,7 @@ def read_table(path: Path, label: str, settings: Settings) -> Table:
         except UnicodeError:
             continue
     raise TouchpointError(
-        f"{label} is text in none of the encodings UTF-8, UTF-16 and Windows-1252. "
+        f"The file {label} is text in none of the encodings UTF-8, UTF-16 and Windows-1252. "
         "Save it as CSV UTF-8."
     )
 
@@ -78,8 +78,8 @@ def _headers(stream: Iterator[Record], label: str) -> list[str]:
     if fault and cells:
         return cells
     if not cells:
-        what = f"The first line cannot be read. {fault}" if line else "It is empty."
-        raise TouchpointError(f"{label}: {what} The first line has to name the columns.")
+        what = f"has a first line that cannot be read. {fault}" if line else "is empty."
+        raise TouchpointError(f"The file {label} {what} The first line has to name the columns.")
     return cells
 
 
@@ -115,8 +115,8 @@ def _role(
         if name in names:
             return names.index(name)
     raise TouchpointError(
-        f"{label} has no column {' or '.join(usual)}. Name the one to take in the settings of this "
-        f'source: {role} = "...". The file has: {listed(headers)}.'
+        f"The file {label} has no column {' or '.join(usual)}. Name the one to take in the "
+        f'settings of this source: {role} = "...". The file has: {listed(headers)}.'
     )
 
 
@@ -138,8 +138,10 @@ def _ask(guesses: Sequence[Guess], label: str) -> None:
     """Raise every column of dates that can be read in two ways, as one question."""
     lines = [line for guess in guesses for line in _question(guess)]
     if lines:
-        opening = f"{label} has dates that can be read in two ways. Write one line of each pair"
-        raise TouchpointError("\n".join([f"{opening} under fields of this source:", *lines]))
+        opening = f"The file {label} has dates that can be read in two ways. Write one line"
+        raise TouchpointError(
+            "\n".join([f"{opening} of each pair under fields of this source:", *lines])
+        )
 
 
 def _question(guess: Guess) -> Iterator[str]:

@@ -61,8 +61,8 @@ def file_at_hand(label: str) -> Iterator[None]:
         yield
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise TouchpointError(f"{label} cannot be used: {reason}.") from error
+        raise TouchpointError(f"The file {label} cannot be used: {reason}.") from error
     except UnicodeError as error:
         raise TouchpointError(
-            f"{label} is not readable as text in its encoding. Save it as CSV UTF-8 once more."
+            f"The file {label} cannot be read as text in its encoding. Save it as CSV UTF-8."
         ) from error

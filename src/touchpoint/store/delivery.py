@@ -124,6 +124,6 @@ def _message_id(message: Message) -> str:
     for name, value in message.headers:
         if name.lower() == "message-id":
             return value
-    head, _, _ = message.raw.replace(b"\r\n", b"\n").partition(b"\n\n")
+    head, *_ = re.split(rb"\r?\n\r?\n", message.raw, maxsplit=1)
     found = _MESSAGE_ID.search(head)
     return found[1].decode("ascii", "replace") if found else ""

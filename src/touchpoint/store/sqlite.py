@@ -80,30 +80,43 @@ class Sqlite:
             return self._connection.execute(self._queries[query], values)
 
 
-def bring_up_to_date(
-    connection: sqlite3.Connection, path: Path, folder: Path = HERE / "migrations"
-) -> None:
-    """Run the migrations that the file has not seen, each in a transaction of its own.
+def bring_up_to_date(connection: sqlite3.Connection, path: Path, folder: Path = HERE) -> None:
+    """Make the newest schema, or run the migrations that this file has not seen, one by one.
 
     Raises StoreError for a file of a newer touchpoint or of another program.
     """
-    migrations = sorted(folder.glob("[0-9]*.sql"))
-    _check_ours(connection, path, len(migrations))
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+    migrations = sorted((folder / "migrations").glob("[0-9]*.sql"))
+    newest = len(migrations)
+    if (version := _version(connection)) > newest:
+        raise StoreError(
+            f"{path} was written by a newer touchpoint: it has version {version}, and this "
+            f"program knows {newest}. Upgrade touchpoint and try again. Nothing was changed."
+        )
+    if version < newest:
         connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
+    _step(connection, path, folder / "schema.sql", (0, newest))
     for number, file in enumerate(migrations, 1):
-        if _version(connection) < number:
-            _migrate(connection, path, number, file.read_text("utf-8"))
+        _step(connection, path, file, (number - 1, number))
 
 
-def _migrate(connection: sqlite3.Connection, path: Path, number: int, script: str) -> None:
+def _step(
+    connection: sqlite3.Connection, path: Path, file: Path, versions: tuple[int, int]
+) -> None:
+    before, after = versions
+    if _version(connection) != before:
+        return
     with _transaction(connection, path):
-        if _version(connection) >= number:
+        if _version(connection) != before:
             return  # another process was faster
-        for statement in _statements(script):
+        if not before and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+            raise StoreError(
+                f"{path} is a database of another program. Give the store another place: "
+                '[store] path = "state/touchpoint.sqlite3"'
+            )
+        for statement in _statements(file.read_text("utf-8")):
             connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute(f"PRAGMA user_version = {after}")
 
 
 def _statements(script: str) -> Iterator[str]:
@@ -117,15 +130,6 @@ def _statements(script: str) -> Iterator[str]:
 
 def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
-
-
-def _check_ours(connection: sqlite3.Connection, path: Path, newest: int) -> None:
-    version = _version(connection)
-    if version > newest:
-        raise StoreError(
-            f"{path} was written by a newer touchpoint: it has version {version}, and this "
-            f"program knows {newest}. Upgrade touchpoint and try again. Nothing was changed."
-        )
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from touchpoint.errors import TouchpointError
 from touchpoint.model import Customer, Duration, Fields, PartialDate, Value
 
 _UNDECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
@@ -38,7 +39,9 @@ def _tagged(value: object) -> list[Any] | dict[str, Any]:
             return {"yearless": [month, day]}
         case Duration(months, days, business_days, minutes, text):
             return {"duration": [months, days, business_days, minutes, text]}
-    raise TypeError(f"a field cannot hold {value!r}")
+    raise TouchpointError(
+        f"A field cannot hold {value!r}, only text, numbers, dates, durations and lists of text."
+    )
 
 
 def _untagged(value: Any) -> Value:

@@ -73,6 +73,6 @@ WHERE realm = :realm AND decided >= :since AND sender = :sender
 
 -- usual
 SELECT COUNT(*) AS delivered FROM touchpoint
-WHERE realm = :realm AND decided >= :since AND state = 'delivered'
+WHERE realm = :realm AND decided >= :since AND state = 'delivered' AND run > 0
   AND channel NOT IN (SELECT value FROM json_each(:private))
 GROUP BY run ORDER BY delivered DESC LIMIT 1;

@@ -38,6 +38,7 @@ def test_printing_an_empty_value_names_template_line_and_value(project, name):
         ("{{ missing or blank }}", "blank", "{% if blank %} ... {% endif %}"),
         ('{{ "at " ~ missing }}', "missing", "{% if missing %} ... {% endif %}"),
         ("{{ nobody | join(', ') }}", "nobody | join(', ')", "..."),
+        ("{{ missing * 2 }}", "missing", '{{ missing * 2 or "..." }}'),
         ("{{ missing + 1 }}", "missing", '{{ missing + 1 or "..." }}'),
         ("{{ event.item }}", "event.item", '{{ event.item or "..." }}'),
         ("{% for x in [missing] %}\n{{ x }}\n{% endfor %}", "missing", "missing"),
@@ -70,6 +71,7 @@ def test_a_gap_inside_an_expression_is_found_too(project, source, expression, ad
         ("{% for x in missing %}{{ x }}{% else %}none{% endfor %}", "none"),
         ("{{ zero }} {{ zero | number }}", "0 0"),
         ("{{ missing | length }}", "0"),
+        ("{{ (zero + 3) * 2 % 4 }}", "2"),
         ("{% if missing is defined %}yes{% else %}no{% endif %}", "no"),
     ],
 )
@@ -134,6 +136,7 @@ def test_a_plugins_function_that_raises_fails_that_message_with_its_place(projec
         "{{ ago }}",
         "{{ loop }}",
         '{{ "x" * 1000000000 }}',
+        '{{ 1000000000 * "x" }}',
         "{{ 10 ** 100 }}",
         '{{ "%1000000000d" % 1 }}',
         "{{ first_name.upper() }}",

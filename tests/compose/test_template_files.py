@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from touchpoint.errors import ComposeError, TouchpointError
@@ -120,3 +123,18 @@ def test_nothing_outside_the_folder_and_nothing_of_the_ledger_is_attached(projec
     (tmp_path / "out").symlink_to("/etc")
     with pytest.raises(ComposeError, match=r"cannot be attached|no file"):
         templates.letter("x", {"file": file})
+
+
+def test_jinja_and_markdown_are_imported_only_when_a_letter_is_written():
+    script = (
+        "import sys; from pathlib import Path; from touchpoint.compose import Templates;"
+        "Templates(Path()).names();"
+        "sys.exit(', '.join({'jinja2', 'markdown_it', 'babel'} & sys.modules.keys()) or None)"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_a_template_that_prints_without_end_fails_with_its_line(project):
+    source = "\n{% for a in long %}{% for b in long %}{{ b }}{% endfor %}{% endfor %}\n"
+    with pytest.raises(ComposeError, match=r"line 2: Prints more than 65,533 values"):
+        project(x=source).letter("x", {"long": ("x",) * 300})

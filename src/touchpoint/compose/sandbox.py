@@ -76,8 +76,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Multiply numbers, and nothing that could fill the memory."""
-        if operator == "**" or isinstance(left, str) or not isinstance(left, (int, float)):
-            raise SecurityError(f'"{operator}" is for two numbers, and not for powers')
+        numbers = all(isinstance(side, (int, float, Undefined)) for side in (left, right))
+        if operator == "**" or not numbers:
+            raise SecurityError(f'"{operator}" is not for that: messages multiply numbers only')
         return super().call_binop(context, operator, left, right)
 
 

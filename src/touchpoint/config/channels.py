@@ -14,7 +14,7 @@ from touchpoint.config.reading import read_table
 from touchpoint.config.secrets import SettingValues
 from touchpoint.config.sources import stops
 from touchpoint.config.words import sentence, suggestion
-from touchpoint.errors import TouchpointError
+from touchpoint.errors import Fault, TouchpointError
 from touchpoint.local import parse_limit
 from touchpoint.model import Limit, Rule, Sender
 from touchpoint.plugin import Carrier, Channel
@@ -109,8 +109,8 @@ def usable(rules: tuple[Rule, ...], made: Channels, root: Place) -> tuple[Rule, 
     for rule in rules:
         failed = [step.channel for step in rule.steps if step.channel in made.failed]
         if failed:
-            told = root.told(made.failed[failed[0]])
-            told = replace(told, file=rule.file, line=rule.line, where=f"[{rule.name}] do")
+            where = f"[{rule.name}] do"
+            told = Fault(rule.file, rule.line, where, made.failed[failed[0]])
             root.findings.set_aside.append(told)
         else:
             kept.append(rule)

@@ -132,6 +132,12 @@ class Place:
             value = value[key] if isinstance(key, int) else value.get(key)
         return value
 
+    @property
+    def name(self) -> str:
+        """What to call it in a sentence."""
+        last, around = self.path[-1], self.path[-2:-1]
+        return f'"{last}"' if isinstance(last, str) else f'An entry of "{around[0]}"'
+
     def fault(self, what: str) -> None:
         """Say what is wrong here. Nothing will be done until it is mended."""
         self.findings.faults.append(self.told(what))

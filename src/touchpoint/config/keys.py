@@ -32,7 +32,7 @@ def _zone(text: str) -> str:
 
 
 def _whole(number: float) -> int:
-    if number != int(number) or number < 1:
+    if number % 1 or number < 1:
         raise ValueError(f"{number} does not count messages; write a whole number, such as 50")
     return int(number)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from touchpoint.config.document import Place
@@ -51,13 +51,14 @@ def _entry(place: Place, name: str, key: Key) -> Any:
     return key.default
 
 
-def tell_unknown(place: Place, keys: Collection[str], missing: str = "") -> None:
+def tell_unknown(place: Place, keys: Keys, missing: str = "") -> None:
     """Say that there is no such key, and which there are."""
     name = str(place.path[-1])
+    working = [key for key, one in keys.items() if not one.later]
     if missing:
         place.set_aside(missing)
     else:
-        place.fault(f'There is no key "{name}" here.{suggestion(name, keys, "Allowed are")}')
+        place.fault(f'There is no key "{name}" here.{suggestion(name, working, "Allowed are")}')
 
 
 def _missing(name: str, key: Key) -> str:
@@ -71,7 +72,7 @@ def _missing(name: str, key: Key) -> str:
 def _refuse_later(place: Place) -> None:
     if place.value is not False:
         raise ValueError(
-            f'"{place.path[-1]}" does not work yet. Take it out: a later version will know it'
+            f"{place.name} does not work yet. Take it out: a later version will know it"
         )
 
 
@@ -80,8 +81,7 @@ class _WrongTypeError(ValueError):
 
     def __init__(self, place: Place, wanted: str, example: str) -> None:
         like = f", such as {example}" if example else ""
-        name, value = place.path[-1], shown(place.value)
-        super().__init__(f'"{name}" takes {wanted}{like}, and not {value}.')
+        super().__init__(f"{place.name} takes {wanted}{like}, and not {shown(place.value)}.")
 
 
 # --- by kind ----------------------------------------------------------------------------------
@@ -92,7 +92,7 @@ def _text(place: Place, key: Key) -> str:
     if not isinstance(value, str):
         raise _WrongTypeError(place, "a text in quotes", key.example)
     if not value.strip():
-        raise ValueError(f'"{place.path[-1]}" is empty. Write a text, or take the line out')
+        raise ValueError(f"{place.name} is empty. Write a text, or take it out")
     return value.strip()
 
 
@@ -127,7 +127,7 @@ def _choice(place: Place, key: Key) -> str:
         return value
     hint = did_you_mean(value, key.choices) if isinstance(value, str) else ""
     allowed = listed(quoted(key.choices), "or")
-    raise ValueError(f'"{place.path[-1]}" is {allowed}, and not {shown(value)}.{hint}')
+    raise ValueError(f"{place.name} is {allowed}, and not {shown(value)}.{hint}")
 
 
 def _duration(place: Place, key: Key) -> Duration:

@@ -53,7 +53,7 @@ def read_rules(
             _refuse_second(place, name, seen)
             rule = _read_rule(place, name, setting)
             findings.add(place.findings)
-            if rule and not place.findings.faults and not place.findings.set_aside:
+            if rule:
                 rules.append(replace(rule, order=len(rules)))
     _refuse_former(seen, findings)
     return tuple(rules)
@@ -94,7 +94,7 @@ def _read_rule(place: Place, name: str, setting: Setting) -> Rule | None:
     _warn_of_hours(place, trigger, steps, setting)
     who = words.who(place / "who", types) if values["who"] else None
     condition = words.asked(place / "if", types) if values["if"] else None
-    if trigger is None or not steps:
+    if trigger is None or place.findings.faults or place.findings.set_aside:
         return None
     file, line = place.document.spot(place.path)
     return Rule(

@@ -11,7 +11,7 @@ from typing import Any
 
 from touchpoint.config.document import TABLES_OF_TABLES, Document, Findings, Place, read_document
 from touchpoint.config.keys import declared_for_senders, settings_keys
-from touchpoint.config.reading import read, tell_unknown
+from touchpoint.config.reading import Keys, read, tell_unknown
 from touchpoint.config.secrets import SettingValues
 from touchpoint.config.vocabulary import Vocabulary
 from touchpoint.errors import Fault, UsageError
@@ -57,7 +57,7 @@ def read_settings(root: Place, registry: Registry, missing: str) -> dict[str, An
     keys = settings_keys(registry, missing)
     for name, value in root.value.items():
         if name not in keys:
-            _tell_unknown(root / name, value, list(keys))
+            _tell_unknown(root / name, value, keys)
     values = {}
     for name, key in keys.items():
         found = read(root / name, key) if name in root.value else None
@@ -73,7 +73,7 @@ _NO_SENDER = (
 )
 
 
-def _tell_unknown(place: Place, value: Any, known: list[str]) -> None:
+def _tell_unknown(place: Place, value: Any, known: Keys) -> None:
     if isinstance(value, Mapping) and _RULE & value.keys():
         place.fault(f"This is a rule. Rules stand in files of the folder rules, not in {FILE}.")
     else:

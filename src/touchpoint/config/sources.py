@@ -79,7 +79,6 @@ def _unsaid(findings: Findings) -> Place:
 def _make(place: Place, name: str, around: Surroundings) -> SourceSpec | None:
     table = place.value
     if not isinstance(table, Mapping):
-        place.fault(f'A source is a table: [sources.{name}] and below it path = "people.csv".')
         return None
     kind = table.get("kind", _KIND)
     source = around.registry.sources.get(kind) if isinstance(kind, str) else None

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from touchpoint.config.document import Place
-from touchpoint.config.keys import when_keys
+from touchpoint.config.keys import WHEN, when_keys
 from touchpoint.config.reading import read_table
 from touchpoint.config.vocabulary import Types
 from touchpoint.config.words import did_you_mean, listed, sentence, suggestion
@@ -80,7 +80,7 @@ def _tell_kind(place: Place, triggers: Triggers, missing: str) -> None:
 
 def _tell_no_kind(place: Place, keys: list[str], triggers: Triggers) -> None:
     later = [key for key in keys if key in _LATER]
-    meant = [key for key in keys if did_you_mean(key, triggers)]
+    meant = [key for key in keys if key not in WHEN and did_you_mean(key, triggers)]
     if later:
         (place / later[0]).fault(
             f'"{later[0]}" does not work yet. Take it out: a later version will know it.'

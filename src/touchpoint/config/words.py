@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
@@ -35,7 +36,10 @@ def quoted(names: Iterable[str]) -> list[str]:
 def sentence(text: object) -> str:
     """A message that may begin small and end without a full stop, as a sentence."""
     plain = str(text).strip()
-    return plain[:1].upper() + plain[1:] + ("" if plain.endswith((".", "?")) else ".")
+    # A key is written as it is, also at the beginning: tier.gold = 5 is no interval.
+    if not re.match(r"[\w.]+(?: =|:)", plain):
+        plain = plain[:1].upper() + plain[1:]
+    return plain + ("" if plain.endswith((".", "?")) else ".")
 
 
 def shown(value: Any) -> str:

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from touchpoint.model import Column
+
+RULE = '[a]\nwhy = "like"\nwhen = { every = "90 days" }\ndo = { email = "check-in" }\n'
+
+
+def test_customers_csv_goes_without_saying_and_is_asked_for_when_it_is_not_there(folder):
+    (folder.path / "customers.csv").unlink()
+    folder.rules(RULE + "who = \"tier == 'gold'\"\n")
+    file, line, where, what = folder.fault()
+    assert (file, line, where) == ("customers.csv", 0, "")
+    assert what.startswith("There is no file customers.csv.")
+
+
+def test_a_source_that_is_not_there_is_told_at_its_table_and_its_fields_are_not(folder):
+    folder.settings('[sources.till]\npath = "exports/*.csv"\n')
+    folder.rules(RULE + "who = \"level == 'gold'\"\n")
+    file, line, where, what = folder.fault()
+    assert (file, line, where) == ("touchpoint.toml", 5, "[sources.till]")
+    assert what.startswith("There is no file exports/*.csv.")
+
+
+def test_the_types_of_all_sources_come_together(folder):
+    folder.settings('[sources.a]\npath = "a.csv"\n[sources.b]\npath = "b.csv"\n')
+    folder.write("a.csv", "id,points,since\n1,5,2026-01-02\n")
+    folder.write("b.csv", "id,points,since\n2,many,2026-01-03\n")
+    types = folder.load().types
+    assert (types["points"], types["since"]) == ("any", "date")
+
+
+def test_the_names_of_the_timeline_are_there_without_any_column(folder):
+    types = folder.load().types
+    assert types["last_contact"] == "date"
+    assert types["touches.trust"] == "number"
+
+
+def test_remembered_columns_are_taken_for_the_same_cursor(folder):
+    asked = []
+
+    def cached(name, cursor):
+        asked.append((name, cursor))
+        return (Column("level", "text"),)
+
+    folder.rules(RULE + 'who = "level"\n')
+    project = folder.load(cached=cached)
+    assert asked == [("customers", project.sources["customers"].source.cursor())]
+    assert project.columns["customers"] == (Column("level", "text"),)
+
+
+def test_people_of_another_file_stand_in_for_the_customers(folder, tmp_path):
+    other = tmp_path / "people.csv"
+    other.write_text("Nr,level\n1,5\n", encoding="utf-8")
+    folder.settings(
+        '[sources.till]\npath = "nowhere.csv"\nid = "Nr"\n[sources.more]\npath = "nowhere.csv"\n'
+        '[sources.orders]\npath = "orders.csv"\ngives = "order"\ncustomer = "who"\n'
+    )
+    folder.write("orders.csv", "id,who,moment\n1,1,2026-01-02\n")
+    project = folder.load(people=other)
+    assert sorted(project.sources) == ["orders", "till"]
+    assert project.types["level"] == "number"
+
+
+def test_settings_that_a_source_refuses_are_told_at_its_table(folder):
+    folder.settings('[sources.till]\npath = "customers.csv"\n[sources.till.fields]\nx = 5\n')
+    assert folder.fault()[:3] == ("touchpoint.toml", 5, "[sources.till]")

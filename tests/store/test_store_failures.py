@@ -63,14 +63,19 @@ def test_a_store_that_another_program_keeps_busy_is_a_sentence(where, monkeypatc
             store.told("hello")
 
 
+def everybody(where):
+    with open_store(where, "live") as store:
+        return list(store.customers())
+
+
 def test_a_damaged_store_is_a_sentence(where):
     with open_store(where, "live") as store:
         read(store, *(row(f"c{number}") for number in range(300)))
     with Path(where).open("r+b") as file:
         file.seek(8192)
         file.write(b"\xff" * 200_000)
-    with open_store(where, "live") as store, pytest.raises(StoreError, match="damaged"):
-        list(store.customers())
+    with pytest.raises(StoreError, match="damaged"):
+        everybody(where)
 
 
 def test_a_mistake_of_the_program_is_not_worded_as_trouble_of_the_disk(store):

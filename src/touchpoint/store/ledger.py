@@ -31,16 +31,13 @@ class Ledger(Timeline):
         """Those that meet all that is given, by `decided`."""
         if customer is not None:
             found = self._touchpoints("touchpoints_of", customers=listed([customer]))
-        elif states is not None and since is None:
-            return self._touchpoints("touchpoints_in", states=listed(states))
+        elif states is not None:
+            found = self._touchpoints("touchpoints_in", states=listed(states))
         else:
             found = self._touchpoints("touchpoints_since", since=since or 0)
-        return [
-            touchpoint
-            for touchpoint in found
-            if (states is None or touchpoint.state in states)
-            and (since is None or touchpoint.decided >= since)
-        ]
+        meant = (one for one in found if states is None or one.state in states)
+        recent = (one for one in meant if since is None or one.decided >= since)
+        return sorted(recent, key=lambda one: (one.decided, one.moment, one.id))
 
     def open_todos(self) -> list[Touchpoint]:
         """Todos that were written and not yet done, the oldest first."""

@@ -89,6 +89,7 @@ CREATE TABLE touchpoint (
 );
 CREATE INDEX touchpoint_state ON touchpoint (realm, state, not_before, id);
 CREATE INDEX touchpoint_decided ON touchpoint (realm, decided);
+CREATE INDEX touchpoint_todo ON touchpoint (realm, decided) WHERE channel = 'todo';
 
 -- The life of a touchpoint: whatever the program does, no other step is possible.
 CREATE TRIGGER touchpoint_life BEFORE UPDATE OF state ON touchpoint

@@ -37,7 +37,7 @@ WHERE id = :id AND realm = :realm AND state = 'ready';
 SELECT * FROM touchpoint
 WHERE realm = :realm AND state = 'sending'
   AND (lease_until <= :now OR (:run > 0 AND run > 0 AND run <> :run))
-ORDER BY decided, id;
+ORDER BY not_before, id;
 
 -- end_lease
 UPDATE touchpoint SET state = :state, reason = :reason,
@@ -52,11 +52,10 @@ WHERE id = :id AND realm = :realm
 
 -- touchpoints_in
 SELECT * FROM touchpoint
-WHERE realm = :realm AND state IN (SELECT value FROM json_each(:states))
-ORDER BY decided, moment, id;
+WHERE realm = :realm AND state IN (SELECT value FROM json_each(:states));
 
 -- touchpoints_since
-SELECT * FROM touchpoint WHERE realm = :realm AND decided >= :since ORDER BY decided, moment, id;
+SELECT * FROM touchpoint WHERE realm = :realm AND decided >= :since;
 
 -- open_todos
 SELECT * FROM touchpoint

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from touchpoint.config import find_folder
+from touchpoint.config import find_folder, where_store
 from touchpoint.errors import UsageError
 from touchpoint.model import Policy
 
@@ -305,3 +305,12 @@ def test_a_folder_that_is_no_project_says_what_to_do(tmp_path):
     with pytest.raises(UsageError, match="touchpoint init friends") as told:
         find_folder(tmp_path)
     assert told.value.exit_code == 2
+
+
+def test_the_place_of_the_store_is_known_before_the_project_is(folder, monkeypatch):
+    assert where_store(folder.path) == folder.load().store == "state/touchpoint.sqlite3"
+    monkeypatch.setenv("HOME", "/home/ann")
+    folder.settings('[store]\npath = "~/touchpoint.sqlite3"\n')
+    assert where_store(folder.path) == folder.load().store == "/home/ann/touchpoint.sqlite3"
+    folder.write("touchpoint.toml", "mode = live\n")
+    assert where_store(folder.path) == "state/touchpoint.sqlite3"

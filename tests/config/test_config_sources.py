@@ -64,3 +64,12 @@ def test_people_of_another_file_stand_in_for_the_customers(folder, tmp_path):
 def test_settings_that_a_source_refuses_are_told_at_its_table(folder):
     folder.settings('[sources.till]\npath = "customers.csv"\n[sources.till.fields]\nx = 5\n')
     assert folder.fault()[:3] == ("touchpoint.toml", 5, "[sources.till]")
+
+
+def test_an_event_that_no_rule_could_name_is_refused_where_it_is_given(folder):
+    folder.settings(
+        '[sources.orders]\npath = "orders.csv"\ngives = "Big Order"\ncustomer = "who"\n'
+    )
+    folder.write("orders.csv", "id,who,moment\n1,1,2026-01-02\n")
+    what = '"Big Order" is not a name; write small letters, digits and -, such as "big-order".'
+    assert folder.fault() == ("touchpoint.toml", 7, "[sources.orders] gives", what)

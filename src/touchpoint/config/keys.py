@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 from touchpoint.config.address import read_address
 from touchpoint.config.key import Key, defaults, keys_of
@@ -21,6 +22,11 @@ def kebab_case(text: str) -> str:
     close = "-".join(re.findall(r"[^\W_]+", text.casefold()))
     hint = f', such as "{close}"' if close else ""
     raise ValueError(f'"{text}" is not a name; write small letters, digits and -{hint}')
+
+
+def from_home(path: str) -> str:
+    """A path, with the home folder for ~."""
+    return str(Path(path).expanduser())
 
 
 def _one_line(text: str) -> str:
@@ -200,6 +206,7 @@ STORE = {
         "the database file",
         '"state/touchpoint.sqlite3"',
         default="state/touchpoint.sqlite3",
+        read=from_home,
     ),
     "url": Key("text", "a database that several machines share", read=_refuse_url),
 }

@@ -12,7 +12,7 @@ from typing import Any
 
 from touchpoint.config.channels import Workshop, mailboxes, read_channels, usable
 from touchpoint.config.document import Document, Findings, Place
-from touchpoint.config.keys import STORE
+from touchpoint.config.keys import STORE, from_home
 from touchpoint.config.project import Project
 from touchpoint.config.rules import Setting, read_rule_files, read_rules
 from touchpoint.config.settings import (
@@ -61,7 +61,7 @@ def where_store(folder: Path) -> str:
     document = read_settings_file(folder, Findings())
     table = document.data.get("store") if document else None
     path = table.get("path") if isinstance(table, Mapping) else None
-    return path if isinstance(path, str) else str(STORE["path"].default)
+    return from_home(path if isinstance(path, str) else STORE["path"].default)
 
 
 def _understood(

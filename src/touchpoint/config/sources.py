@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from touchpoint.config.document import Document, Findings, Place
-from touchpoint.config.keys import source_keys
+from touchpoint.config.keys import kebab_case, source_keys
 from touchpoint.config.project import SourceSpec
 from touchpoint.config.reading import read_table
 from touchpoint.config.secrets import SettingValues
@@ -88,9 +88,18 @@ def _make(place: Place, name: str, around: Surroundings) -> SourceSpec | None:
     values = read_table(place, source_keys(around.registry, source))
     if around.people and not values.get("gives") and "path" in values:
         values["path"] = str(around.people.resolve())
-    made = _instance(place, source, values, around)
     gives = values.get("gives")
+    if gives:
+        _check_event(place / "gives", gives)
+    made = _instance(place, source, values, around)
     return SourceSpec(name, kind, gives, made) if made else None
+
+
+def _check_event(place: Place, name: str) -> None:
+    try:
+        kebab_case(name)
+    except ValueError as fault:
+        place.fault(sentence(fault))
 
 
 def _tell_no_kind(place: Place, kind: Any, around: Surroundings) -> None:

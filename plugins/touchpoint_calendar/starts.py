@@ -64,11 +64,18 @@ def _read(starts: str) -> dict[str, str]:
 def _days(asked: dict[str, str], today: date) -> list[datetime]:
     """The midnights, without a zone, of the days that are allowed, ascending."""
     if "date" in asked:
-        return [datetime.fromisoformat(asked["date"])]
+        return [_exact(asked["date"])]
     midnight = datetime(today.year, today.month, today.day)  # noqa: DTZ001 - local, on purpose
     days = [midnight + timedelta(days=offset) for offset in _offsets(asked)]
     weekday = asked.get("weekday")
     return [day for day in days if weekday is None or day.weekday() == _WEEKDAYS.index(weekday)]
+
+
+def _exact(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as fault:
+        raise ValueError(f"Starts says {text}, which is no day: {fault}.") from fault
 
 
 def _offsets(asked: dict[str, str]) -> range:

@@ -76,15 +76,17 @@ def has(items: object, item: object) -> bool:
     """`in` a field that is a list of texts."""
     if type(items) is not tuple or type(item) is not str:
         return False
-    wanted = fold(item)
-    return bool(wanted) and wanted in [fold(each) for each in items if type(each) is str]
+    wanted = item.strip().casefold()
+    texts = [each.strip().casefold() for each in items if type(each) is str]
+    return bool(wanted) and wanted in texts
 
 
 def contains(text: object, part: object) -> bool:
     """A text holds a part, without regard to case. False when either is empty."""
     if type(text) is not str or type(part) is not str:
         return False
-    return bool(wanted := fold(part)) and wanted in text.casefold()
+    wanted = part.strip().casefold()
+    return bool(wanted) and wanted in text.casefold()
 
 
 def days_since(today: object, day: object) -> int | None:

@@ -6,7 +6,7 @@ back is written here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from touchpoint.config import Project
 from touchpoint.model import Instant, Touchpoint
@@ -37,7 +37,7 @@ async def run(
     now = clock()
     with store.only_run(now):
         report = Report(now)
-        report.troubles += _in_doubt(store.end_leases(now, _harmless(project)))
+        report.troubles += _in_doubt(store, store.end_leases(now, _harmless(project)))
         report.imports, troubles = _know(project, store, now, options)
         report.troubles += troubles
         book = rulebook(project, store.key, known_rules(project, store, now))
@@ -51,11 +51,13 @@ async def run(
     return report
 
 
-def _in_doubt(rows: Iterable[Touchpoint]) -> list[str]:
+def _in_doubt(store: Store, rows: Sequence[Touchpoint]) -> list[str]:
     """What a run that died left behind: loud, once."""
+    views = store.views({row.customer for row in rows})
+    names = {view.customer.id: view.customer.name for view in views}
     return [
-        f"{row.rule} for {row.customer}: the run that was sending it died, so nobody knows "
-        "whether it arrived. Settle it: touchpoint resolve"
+        f"{row.rule} for {names.get(row.customer, row.customer)}: the run that was sending it "
+        "died, so nobody knows whether it arrived. Settle it: touchpoint resolve"
         for row in rows
         if row.state == "in_doubt"
     ]

@@ -1,0 +1,37 @@
+"""Forks runs of the program on demand, so that each can be killed a few milliseconds later.
+
+Reads lines `FOLDER`, prints the process id of a run that has just begun. The stages are imported
+once; each run is a process of its own.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+
+from touchpoint import cli, compose, config, store
+from touchpoint.cli import opening, run
+from touchpoint.registry import load_plugins
+
+
+def serve() -> None:
+    """Until the input ends."""
+    load_plugins()
+    gc.freeze()
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            os.chdir(line.strip())
+            null = os.open(os.devnull, os.O_RDWR)
+            for stream in (0, 1, 2):
+                os.dup2(null, stream)
+            cli.main(["run"])
+        print(child, flush=True)  # noqa: T201
+        _, status = os.waitpid(child, 0)
+        print(status, flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    assert all((compose, config, store, opening, run))
+    serve()

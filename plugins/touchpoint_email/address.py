@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from touchpoint.plugin import TouchpointError
 
-_LOCAL = re.compile(
-    r"[^\s\x00-\x20\x7f-\xa0\"(),.:;<>@\[\]\\]+(?:\.[^\s\x00-\x20\x7f-\xa0\"(),.:;<>@\[\]\\]+)*"
-)
-_DOMAIN = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
+_ATOM = r"[^\s\x00-\x20\x7f-\xa0\"(),.:;<>@\[\]\\]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
+_DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _LONGEST = 254
 """RFC 5321 4.5.3.1.3: a path has 256 octets, two of them angle brackets."""
 

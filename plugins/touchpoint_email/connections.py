@@ -12,7 +12,7 @@ from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException
 from touchpoint.plugin import Deferred, TouchpointError
 from touchpoint_email.mailbox import Mailbox
 from touchpoint_email.patience import Patience
-from touchpoint_email.transaction import Dropped, Envelope, transact, words
+from touchpoint_email.transaction import Dropped, Envelope, reason, transact
 
 _GREETING = "[127.0.0.1]"
 """For EHLO: looking up this machine's name can take seconds, and is nobody's business."""
@@ -60,7 +60,11 @@ class Connections:
 
     @asynccontextmanager
     async def _one(self) -> AsyncIterator[_Line]:
-        line = await self._take()
+        try:
+            async with asyncio.timeout(self._patience.before):
+                line = await self._take()
+        except TimeoutError as error:
+            raise Deferred(f"{self._mailbox.host} was too slow to open a connection.") from error
         try:
             yield line
         finally:
@@ -103,18 +107,28 @@ async def _connected(mailbox: Mailbox, patience: Patience) -> SMTP:
     """Connected, encrypted and logged in. Raises Deferred with a sentence."""
     smtp = await _client(mailbox, patience)
     try:
+        await _greet(smtp, mailbox)
+    except BaseException:
+        smtp.close()
+        raise
+    return smtp
+
+
+async def _greet(smtp: SMTP, mailbox: Mailbox) -> None:
+    try:
         await smtp.connect()
+        if smtp.is_ehlo_or_helo_needed:
+            await smtp.ehlo()
     except SMTPAuthenticationError as error:
         raise Deferred(
             f"{mailbox.host} did not accept the login of {mailbox.username}: "
-            f"{words(f'{error.code} {error.message}')}. Check {mailbox.where}."
+            f"{reason(error)}. Check {mailbox.where}."
         ) from error
     except (SMTPException, OSError, ValueError) as error:
         raise Deferred(
             f"There is no safe connection to {mailbox.host}, port {mailbox.port}, for "
-            f"{mailbox.username}: {words(str(error))}. Check {mailbox.where}, and the network."
+            f"{mailbox.username}: {reason(error)}. Check {mailbox.where}, and the network."
         ) from error
-    return smtp
 
 
 async def _client(mailbox: Mailbox, patience: Patience) -> SMTP:
@@ -127,7 +141,7 @@ async def _client(mailbox: Mailbox, patience: Patience) -> SMTP:
         password=None if token else password,
         oauth_token_generator=_giving(token) if token else None,
         local_hostname=_GREETING,
-        timeout=patience.connect,
+        timeout=patience.step,
         use_tls=mailbox.security == "tls",
         start_tls=mailbox.security == "starttls",
     )

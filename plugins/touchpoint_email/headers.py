@@ -21,8 +21,11 @@ FOLD = "\r\n "
 _LINE = 78
 _ENCODED_LINE = 76
 """RFC 2047 2: the longest line with an encoded-word; the word itself has at most 75."""
+_AROUND = len("=?utf-8?q??=")
 _WORD = 60
 """A longer word without a blank could not be folded well, so it is encoded."""
+_PIECE = 50
+"""Of a percent-encoded parameter, so that its line stays short with its name and number."""
 _LONGEST = 998
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _PRINTABLE = re.compile(r"[\x20-\x7e]*")
@@ -98,13 +101,15 @@ def _phrase(text: str, room: int) -> str:
 
 
 def _encoded_words(text: str, first: int) -> Iterator[str]:
-    """RFC 2047, split between characters; the first word has at most `first` characters."""
+    """RFC 2047, split between characters; the first word has at most `first` characters.
+
+    "Q" where that stays readable, else "B".
+    """
     octets = _octets(text)
-    q_length = sum(len(_Q[octet]) for octet in octets)
-    if q_length <= -(-len(octets) // 3) * 4:
-        yield from _split(text, first - 12, _q, "q")
+    if sum(len(_Q[octet]) for octet in octets) < 2 * len(octets):
+        yield from _split(text, first - _AROUND, _q, "q")
     else:
-        yield from _split(text, first - 12, _b, "b")
+        yield from _split(text, first - _AROUND, _b, "b")
 
 
 def _split(text: str, room: int, encode: Callable[[str], str], kind: str) -> Iterator[str]:
@@ -112,7 +117,7 @@ def _split(text: str, room: int, encode: Callable[[str], str], kind: str) -> Ite
     while start < len(text):
         end = start + max(1, _fits(text[start : start + room], room, encode))
         yield f"=?utf-8?{kind}?{encode(text[start:end])}?="
-        start, room = end, _ENCODED_LINE - 1 - 12
+        start, room = end, _ENCODED_LINE - 1 - _AROUND
 
 
 def _fits(text: str, room: int, encode: Callable[[str], str]) -> int:
@@ -144,7 +149,7 @@ def _octets(text: str) -> bytes:
 
 def _parameter(name: str, value: str) -> Iterator[str]:
     value = clean(value)
-    if _plain(value) and not set(value) & {'"', "\\"} and len(value) <= _WORD:
+    if _plain(value) and not set(value) & set('"\\<>') and len(value) <= _WORD:
         yield f'{name}="{value}"'
         return
     _octets(value)
@@ -161,7 +166,7 @@ def _percent(text: str) -> Iterator[str]:
     piece = ""
     for character in text:
         encoded = quote(character, safe="")
-        if len(piece) + len(encoded) > _WORD:
+        if len(piece) + len(encoded) > _PIECE:
             yield piece
             piece = ""
         piece += encoded

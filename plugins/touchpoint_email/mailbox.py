@@ -109,7 +109,9 @@ def _inner(table: Any) -> _Tables:
 
 
 def _first(key: str, tables: _Tables) -> Any:
-    return next((table[key] for table in tables if table.get(key) not in (None, "")), None)
+    """Each table is asked once: asking for a secret may start a command."""
+    values = (table.get(key) for table in tables)
+    return next((value for value in values if value not in (None, "")), None)
 
 
 def _checked(sender: Sender, where: str, tables: _Tables) -> Mailbox:

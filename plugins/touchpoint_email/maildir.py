@@ -40,8 +40,8 @@ class Maildir(Carrier):
         if not _TOKEN.fullmatch(token):
             raise Deferred(f"The message to {message.to} belongs to no touchpoint.")
         box = self.folder / _FOLDER
-        for part in ("tmp", "new", "cur"):
-            (box / part).mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (box, box / "tmp", box / "new", box / "cur"):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         kept = _kept(box, token)
         if not kept:
             _write(box, token, message.raw)

@@ -48,7 +48,8 @@ def encode(message: Message) -> bytes:
     forms += [_alternative(form) for form in message.alternatives]
     files = [_file(file) for file in message.attachments]
     lines = [field for field, _ in fields] + ["MIME-Version: 1.0"]
-    raw = "\r\n".join(lines).encode() + b"\r\n" + _body(_token(message), forms, files)
+    body = _body(_token(message), forms, files).removesuffix(b"\r\n") + b"\r\n"
+    raw = "\r\n".join(lines).encode() + b"\r\n" + body
     meant = tuple(meant for _, meant in fields)
     check(raw, meant, [(leaf.type, leaf.content, leaf.name) for leaf in [*forms, *files]])
     return raw
@@ -141,7 +142,7 @@ def _alternative(form: Attachment) -> _Leaf:
 
 
 def _file(file: Attachment) -> _Leaf:
-    name = headers.clean(file.name)
+    name = headers.clean(file.name).strip()
     disposition = headers.parameters("attachment", [("filename", name)] if name else [])
     kind = _type(file)
     if kind.startswith(("message/", "multipart/")):

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How many seconds to wait: RFC 5321 4.5.3.2."""
+    """Seconds. RFC 5321 4.5.3.2 asks for ten minutes only after the content."""
 
-    connect: float = 30
-    command: float = 300
+    step: float = 30
+    """For each answer before the content."""
+    before: float = 60
+    """For a connection that is ready, and again from MAIL to the go-ahead for the content."""
     acceptance: float = 600
-    """For the reply to the final dot: giving up early is what makes doubt."""
+    """For the answer to the final dot: giving up early is what makes doubt."""

@@ -6,6 +6,7 @@ reply says what happened: without one, the message is in doubt.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import dataclass
 
@@ -56,11 +57,11 @@ async def transact(smtp: SMTP, envelope: Envelope, raw: bytes, patience: Patienc
     """
     clean = False
     try:
-        await _offer(smtp, envelope, len(raw), patience.command)
+        await _offer(smtp, envelope, len(raw), patience.before)
         said = await _hand_over(smtp, envelope, raw, patience.acceptance)
         clean = True
     except (Refused, Deferred) as outcome:
-        clean = not isinstance(outcome, Dropped) and await _reset(smtp, patience.command)
+        clean = not isinstance(outcome, Dropped) and await _reset(smtp)
         raise
     else:
         return said
@@ -69,23 +70,24 @@ async def transact(smtp: SMTP, envelope: Envelope, raw: bytes, patience: Patienc
             smtp.close()
 
 
-async def _offer(smtp: SMTP, envelope: Envelope, size: int, timeout: float) -> None:  # noqa: ASYNC109 - aiosmtplib's own
+async def _offer(smtp: SMTP, envelope: Envelope, size: int, seconds: float) -> None:
     """MAIL, RCPT and DATA. Whatever goes wrong here, nothing was sent."""
     try:
-        await _announce(smtp, envelope, size, timeout)
+        async with asyncio.timeout(seconds):
+            await _announce(smtp, envelope, size)
     except SMTPResponseException as error:
         raise judged(envelope, error) from error
     except (SMTPException, OSError, ValueError) as error:
         raise Dropped(
-            f"{envelope.host} broke off before it had the message: {words(str(error))}"
+            f"{envelope.host} broke off before it had the message: {reason(error)}"
         ) from error
 
 
-async def _announce(smtp: SMTP, envelope: Envelope, size: int, timeout: float) -> None:  # noqa: ASYNC109
+async def _announce(smtp: SMTP, envelope: Envelope, size: int) -> None:
     options, encoding = _options(smtp, envelope, size)
-    await smtp.mail(str(envelope.sender), options=options, encoding=encoding, timeout=timeout)
-    await smtp.rcpt(str(envelope.to), encoding=encoding, timeout=timeout)
-    reply = await smtp.execute_command(b"DATA", timeout=timeout)
+    await smtp.mail(str(envelope.sender), options=options, encoding=encoding)
+    await smtp.rcpt(str(envelope.to), encoding=encoding)
+    reply = await smtp.execute_command(b"DATA")
     if reply.code != _GO_AHEAD:
         raise SMTPDataError(reply.code, reply.message)
 
@@ -102,7 +104,7 @@ def _options(smtp: SMTP, envelope: Envelope, size: int) -> tuple[list[str], str]
     return [*options, "BODY=8BITMIME", "SMTPUTF8"], "utf-8"
 
 
-async def _hand_over(smtp: SMTP, envelope: Envelope, raw: bytes, timeout: float) -> str:  # noqa: ASYNC109
+async def _hand_over(smtp: SMTP, envelope: Envelope, raw: bytes, seconds: float) -> str:
     """The content and its final dot. From here on silence is doubt."""
     protocol = smtp.protocol
     try:
@@ -112,9 +114,9 @@ async def _hand_over(smtp: SMTP, envelope: Envelope, raw: bytes, timeout: float)
     except SMTPServerDisconnected as error:
         raise Dropped(f"{envelope.host} broke off before it had the message.") from error
     try:
-        reply = await protocol.read_response(timeout=timeout)
+        reply = await protocol.read_response(timeout=seconds)
     except (SMTPException, OSError) as error:
-        raise _doubt(envelope, str(error)) from error
+        raise _doubt(envelope, reason(error)) from error
     if reply.code == _CLOSING:
         smtp.close()
     return _outcome(envelope, reply.code, reply.message)
@@ -126,19 +128,19 @@ def _outcome(envelope: Envelope, code: int, text: str) -> str:
     if code // 100 in {4, 5}:
         answer = judged(envelope, SMTPDataError(code, text))
         raise Deferred(str(answer)) if isinstance(answer, Dropped) else answer
-    raise _doubt(envelope, f"{code} {text}")
+    raise _doubt(envelope, words(f"{code} {text}"))
 
 
-def _doubt(envelope: Envelope, reason: str) -> InDoubt:
+def _doubt(envelope: Envelope, why: str) -> InDoubt:
     return InDoubt(
         f"{envelope.host} had the whole message to {envelope.to} and did not say whether it took "
-        f"it: {words(reason)}"
+        f"it: {why}"
     )
 
 
 def judged(envelope: Envelope, error: SMTPResponseException) -> Refused | Deferred:
     """What a reply other than yes means for the message (RFC 5321 4.2.1, RFC 3463)."""
-    said = words(f"{error.code} {error.message}")
+    said = reason(error)
     enhanced = said.split(" ")[1] if " " in said else ""
     if error.code == _CLOSING or error.code // 100 not in {4, 5}:
         return Dropped(f"{envelope.host} closed the connection: {said}")
@@ -162,10 +164,17 @@ def words(text: str) -> str:
     return " ".join(shown.split())[:_SHOWN]
 
 
-async def _reset(smtp: SMTP, timeout: float) -> bool:  # noqa: ASYNC109
+def reason(error: Exception) -> str:
+    """What went wrong, in the server's words where it said any."""
+    if isinstance(error, SMTPResponseException):
+        return words(f"{error.code} {error.message}")
+    return words(str(error)) or "no answer in time"
+
+
+async def _reset(smtp: SMTP) -> bool:
     """Forget the transaction, so that the connection serves the next. False when it cannot."""
     try:
-        await smtp.rset(timeout=timeout)
+        await smtp.rset()
     except (SMTPException, OSError):
         return False
     return True

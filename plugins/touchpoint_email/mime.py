@@ -19,7 +19,9 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _NAME = re.compile(r"[!-9;-~]{1,40}")
 _OURS = frozenset({"from", "sender", "to", "cc", "bcc", "subject", "date", "message-id"})
 _VERBATIM = frozenset({"reply-to", "in-reply-to", "references"})
-_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(?:; *[\w.+-]+=(?:[\w.+-]+|\"[\x20!#-\[\]-~]*\"))*", re.ASCII)
+_TYPE = re.compile(
+    r"[\w.+-]+/[\w.+-]+(?:; *[\w.+-]+=(?:[\w.+-]+|\"[\x20!#-:<-\[\]-~]*\"))*", re.ASCII
+)
 _SHORT = 60
 """A media type that stands on one line."""
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
@@ -169,11 +171,11 @@ def _leaf(kind: str, content: bytes, quoted: bytes | None, name: str = "", *head
 
 
 def _shorter(content: bytes) -> bytes | None:
-    """Quoted-printable where it survives and is no longer than base64, else None."""
+    """Quoted-printable where it survives and stays readable, else None: base64."""
     if not (whole_lines(content) and content.endswith(b"\r\n")):
         return None
     quoted = binascii.b2a_qp(content)
-    return quoted if len(quoted) <= len(content) * 78 // 57 + 2 else None
+    return quoted if len(quoted) < 2 * len(content) else None
 
 
 def _base64(content: bytes) -> bytes:

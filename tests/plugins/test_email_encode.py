@@ -90,6 +90,14 @@ def test_the_message_id_is_made_of_token_and_senders_domain():
     assert parsed(LETTER)["Message-ID"] == f"<{LETTER.touchpoint}@rowery.example>"
 
 
+@pytest.mark.parametrize(
+    ("body", "encoding"),
+    [("Dear Luís, dear Köhler\n", "quoted-printable"), ("親愛なる山田さん\n", "base64")],
+)
+def test_a_text_is_encoded_as_readably_as_its_script_allows(body, encoding):
+    assert parsed(replace(LETTER, body=body))["Content-Transfer-Encoding"] == encoding
+
+
 bodies = st.one_of(
     st.sampled_from(HOSTILE),
     st.text(st.characters(exclude_categories=["Cs"]), max_size=300),
@@ -127,7 +135,9 @@ def test_an_attached_mail_is_a_file_like_any_other():
     assert file.get_payload(decode=True) == b"Subject: x\n\ny"
 
 
-@pytest.mark.parametrize("kind", ["", "pdf", "text/plain\r\nBcc: a@b", 'a/b; c="d\r\n"', "a/b; c"])
+@pytest.mark.parametrize(
+    "kind", ["", "pdf", "text/plain\r\nBcc: a@b", 'a/b; c="d\r\n"', "a/b; c", 'a/b; c="d;e"']
+)
 def test_an_odd_media_type_is_refused(kind):
     with pytest.raises(TouchpointError, match="media type"):
         encode(replace(LETTER, attachments=(Attachment("a", b"", kind),)))

@@ -41,6 +41,8 @@ class Plugin:
     """The distribution that brought it, or its file: `plugins/slack.py`."""
     gives: tuple[str, ...]
     """What it gives, for people: `channel slack`, `trigger notice`."""
+    fingerprint: str = ""
+    """Another one whenever its code may be another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,13 @@ class _Loading:
         self.claims |= {claim.key: claim for claim in claims}
         named = [claim.title for claim in claims if claim.is_thing]
         acting = [name for name in hooks if name in _ACTING]
-        return Plugin(found.name, found.version(plugin), found.origin, (*named, *acting))
+        return Plugin(
+            found.name,
+            found.version(plugin),
+            found.origin,
+            (*named, *acting),
+            found.fingerprint(plugin),
+        )
 
     def _registered(self, plugin: object, name: str) -> dict[str, Hook]:
         try:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib.machinery import SourceFileLoader
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import module_from_spec, spec_from_loader
@@ -33,6 +35,14 @@ class Found:
         """Its version, empty where nobody says one."""
         return self.release or str(getattr(plugin, "__version__", ""))
 
+    def fingerprint(self, plugin: object) -> str:
+        """Another one whenever its code may be another: its version, or what stands in its file."""
+        if self.release:
+            return self.release
+        with suppress(OSError):
+            return sha256(Path(self.place).read_bytes()).hexdigest()
+        return self.version(plugin)
+
 
 def find_plugins(folder: Path | None) -> Iterator[Found]:
     """Its own plugins first, then the other distributions', then the files of the project."""
@@ -49,10 +59,12 @@ def given(name: str, plugin: object) -> Found:
 
 
 def _installed(point: EntryPoint) -> Found:
-    place = point.module.replace(".", "/")
-    if point.dist is None:
-        return Found(point.name, "no distribution", place, point.load)
-    return Found(point.name, point.dist.name, place, point.load, point.dist.version)
+    place = point.value.partition(":")[0].strip().replace(".", "/")
+    try:
+        origin, release = str(point.dist.name), str(point.dist.version)  # type: ignore[union-attr]
+    except Exception:  # noqa: BLE001 - half-removed distributions raise all sorts of things
+        origin, release = "a damaged distribution", ""
+    return Found(point.name, origin, place, point.load, release)
 
 
 def _file(path: Path) -> Found:

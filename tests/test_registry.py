@@ -78,7 +78,8 @@ def test_a_half_removed_distribution_is_named_and_the_rest_goes_on(tmp_path, mon
     (folder / "entry_points.txt").write_text("[touchpoint]\nghost = no module!\n", encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     registry = load_plugins()
-    assert [broken.name for broken in registry.broken] == ["ghost"]
+    (broken,) = registry.broken
+    assert (broken.name, broken.origin) == ("ghost", "a damaged distribution")
     assert "email" in registry.channels
 
 

@@ -60,11 +60,18 @@ def given(name: str, plugin: object) -> Found:
 
 def _installed(point: EntryPoint) -> Found:
     place = point.value.partition(":")[0].strip().replace(".", "/")
-    try:
-        origin, release = str(point.dist.name), str(point.dist.version)  # type: ignore[union-attr]
-    except Exception:  # noqa: BLE001 - half-removed distributions raise all sorts of things
-        origin, release = "a damaged distribution", ""
+    origin, release = _distribution(point)
     return Found(point.name, origin, place, point.load, release)
+
+
+def _distribution(point: EntryPoint) -> tuple[str, str]:
+    """Its name and version; one that is half removed has neither, or raises all sorts of things."""
+    try:
+        if point.dist and point.dist.name:
+            return point.dist.name, point.dist.version
+    except Exception:  # noqa: BLE001, S110 - said above
+        pass
+    return "a damaged distribution", ""
 
 
 def _file(path: Path) -> Found:

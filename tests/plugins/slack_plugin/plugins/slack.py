@@ -50,7 +50,9 @@ async def post(url: str, token: str, message: Message) -> dict:
     except HTTPError as fault:
         fault.close()
         if fault.code == 429:
-            raise Deferred("Slack asks for patience.", after=int(fault.headers["Retry-After"])) from fault
+            raise Deferred(
+                "Slack asks for patience.", after=int(fault.headers["Retry-After"])
+            ) from fault
         raise
     except URLError as fault:
         if isinstance(fault.reason, ConnectionRefusedError):

@@ -23,10 +23,10 @@ class Foreseen:
     customer: Customer
     touchpoint: Touchpoint
     moment: Instant
+    view: View
+    """The customer as they stood before it went out: composing reads it."""
     held: str = ""
     """What held it back until then, in words."""
-    view: View | None = None
-    """The customer as they stood then: composing reads it."""
 
 
 @dataclass(slots=True)
@@ -90,14 +90,16 @@ def _visit(world: _World, customer: str, now: Instant) -> Generator[Foreseen, No
     """Plan one customer until nothing more goes out at this instant; returns the next wake."""
     wake_at = now + 1
     for _ in range(MOST_ROUNDS):
-        made = plan(world.seen(customer), world.book, now)
+        before = world.seen(customer)
+        made = plan(before, world.book, now)
         _remember_held(world, customer, made)
         going = [row for row in made.decisions if row.state == "ready"]
-        going += _ready_before(world.views[customer], made, now)
-        world.views[customer] = applied(world.views[customer], made, going, world.book, now)
+        before = world.views[customer]
+        going += _ready_before(before, made, now)
+        world.views[customer] = applied(before, made, going, world.book, now)
         wake_at = made.wake_at
         for row in going:
-            yield _foreseen(world, customer, row, now)
+            yield _foreseen(world, before, row, now)
         if not going:
             break
     return wake_at
@@ -136,9 +138,8 @@ def _remember_held(world: _World, customer: str, made: Plan) -> None:
             world.held.setdefault((customer, verdict.rule, verdict.step), verdict.reason)
 
 
-def _foreseen(world: _World, customer: str, row: Touchpoint, now: Instant) -> Foreseen:
-    view = world.views[customer]
+def _foreseen(world: _World, view: View, row: Touchpoint, now: Instant) -> Foreseen:
     if world.book.outward(row.channel):
-        world.tell(view, Contact(customer, row.rule, now, row.template))
-    held = world.held.pop((customer, row.rule, row.step), "")
-    return Foreseen(view.customer, row, now, held, view)
+        world.tell(view, Contact(view.customer.id, row.rule, now, row.template))
+    held = world.held.pop((view.customer.id, row.rule, row.step), "")
+    return Foreseen(view.customer, row, now, view, held)

@@ -160,7 +160,7 @@ def _fingerprint(
     """Of all that decides what is planned for whom, the program and time zones included."""
     settings = {key: value for key, value in document.data.items() if key not in _NOT_PLANNED_BY}
     rules = [[name, rule] for file in files for name, rule in file.data.items()]
-    plugins = [[plugin.name, plugin.version] for plugin in registry.plugins]
+    plugins = [[plugin.name, plugin.fingerprint] for plugin in registry.plugins]
     parts = [settings, rules, dict(words.types), plugins, version("tzdata")]
     text = json.dumps(parts, sort_keys=True, default=str)
     return sha256(text.encode()).hexdigest()

@@ -14,7 +14,7 @@ from touchpoint.errors import TouchpointError, UsageError
 from touchpoint.local import to_instant, zone
 from touchpoint.model import Column, Customer, Instant, View
 from touchpoint.plan import Rulebook
-from touchpoint.run import Desk, known_rules, rulebook, sync
+from touchpoint.run import Desk, known_rules, rulebook, sent_by_hand, sync
 from touchpoint.store import Import, Store, open_store
 
 
@@ -93,8 +93,8 @@ def looked(open_: Opened) -> Reading:
     project, store = open_.project, open_.store
     imports, troubles = sync(project, store, open_.now)
     since = known_rules(project, store, open_.now, keep=False)
-    desk = Desk.of(project, rulebook(project, store.key, since))
-    return Reading(desk, imports, troubles)
+    book = rulebook(project, store.key, since, sent_by_hand(project, store))
+    return Reading(Desk.of(project, book), imports, troubles)
 
 
 def everyone(store: Store) -> Iterator[View]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from touchpoint.config import Project
 from touchpoint.model import Instant, Touchpoint
 from touchpoint.run.book import rulebook
+from touchpoint.run.by_hand import sent_by_hand
 from touchpoint.run.composing import Desk
 from touchpoint.run.deciding import decide_awake, surge
 from touchpoint.run.delivering import deliver_all
@@ -20,7 +21,7 @@ from touchpoint.run.telling import tell_listeners
 from touchpoint.run.work import Options, Work
 from touchpoint.store import Import, Store
 
-__all__ = ["Desk", "Options", "Report", "known_rules", "rulebook", "run", "sync"]
+__all__ = ["Desk", "Options", "Report", "known_rules", "rulebook", "run", "sent_by_hand", "sync"]
 
 
 async def run(
@@ -40,7 +41,8 @@ async def run(
         report.troubles += _in_doubt(store, store.end_leases(now, _harmless(project)))
         report.imports, troubles = _know(project, store, now, options)
         report.troubles += troubles
-        book = rulebook(project, store.key, known_rules(project, store, now))
+        since = known_rules(project, store, now)
+        book = rulebook(project, store.key, since, sent_by_hand(project, store))
         store.wake(project.fingerprint, now)
         work = Work(project, store, Desk.of(project, book), clock, options, report, progress)
         decide_awake(work)

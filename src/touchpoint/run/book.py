@@ -8,17 +8,19 @@ import hmac
 from collections.abc import Callable, Mapping
 
 from touchpoint.config import Project
-from touchpoint.model import Instant, Realm
+from touchpoint.model import Instant, Realm, Rule
 from touchpoint.plan import Rulebook
 
 TOKEN_LENGTH = 26
 
 
-def rulebook(project: Project, key: bytes, since: Mapping[str, Instant]) -> Rulebook:
-    """What planning needs beside the customer."""
+def rulebook(
+    project: Project, key: bytes, since: Mapping[str, Instant], more: tuple[Rule, ...] = ()
+) -> Rulebook:
+    """What planning needs beside the customer. `more` are rules that stand in no file."""
     channels = project.channels.items()
     return Rulebook(
-        rules=project.rules,
+        rules=project.rules + more,
         policy=project.policy,
         senders=project.senders,
         since=since,

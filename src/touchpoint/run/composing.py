@@ -65,23 +65,29 @@ class Desk:
             touchpoint=row,
             customer=view.customer,
             sender=sender,
-            letter=self._letter(channel, row, names),
+            letter=self._letter(channel, row, names, sender),
             zone=zone,
             moment=to_local(row.not_before or row.moment, zone),
             names=names,
         )
 
-    def _letter(self, channel: Channel, row: Touchpoint, names: Mapping[str, Any]) -> Letter:
+    def _letter(
+        self, channel: Channel, row: Touchpoint, names: Mapping[str, Any], sender: Sender
+    ) -> Letter:
+        """What only the owner sees carries no signature."""
         language = str(names.get("language") or "")
         if channel.takes == "sentence":
-            return Letter({}, self.templates.sentence(row.template, names, language))
-        return self.templates.letter(row.template, names, language)
+            sentence = self.templates.sentence(row.template, names, language, sender=sender)
+            return Letter({}, sentence)
+        return self.templates.letter(
+            row.template, names, language, sender=sender, signed=channel.reaches_customer
+        )
 
     def names(self, view: View, row: Touchpoint, sender: Sender, now: Instant) -> dict[str, Any]:
-        """Every name that a template may print for this touchpoint."""
+        """Every name that a template may print for this touchpoint, but the sender's."""
         zone = relationship.zone_of(view.customer, sender)
         names = relationship.names(view.customer, view.events, zone, now, inward=self.book.inward)
         event = next((event for event in view.events if event.id == row.event), None)
         if event:
             names |= {f"event.{name}": value for name, value in event.data.items()}
-        return names | {"sender_name": sender.name, "sender_email": sender.email}
+        return names

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -25,13 +25,25 @@ LEASE = PATIENCE + 300
 
 async def deliver_all(work: Work) -> None:
     """Deliver what is ready, and what becomes ready through that, until nothing is left."""
-    async with AsyncExitStack() as sessions:
-        for carrier in work.project.carriers.values():
-            await sessions.enter_async_context(carrier.session())
+    async with _sessions(work):
         for _ in range(MOST_ROUNDS):
             if not await _deliver_ready(work):
                 break
             decide_awake(work)
+
+
+async def deliver_these(work: Work, rows: Sequence[Touchpoint]) -> None:
+    """Deliver these and nothing else, at most as many as one batch may hold."""
+    async with _sessions(work):
+        await _batch(work, rows)
+
+
+@asynccontextmanager
+async def _sessions(work: Work) -> AsyncIterator[None]:
+    async with AsyncExitStack() as sessions:
+        for carrier in work.project.carriers.values():
+            await sessions.enter_async_context(carrier.session())
+        yield
 
 
 async def _deliver_ready(work: Work) -> int:

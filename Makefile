@@ -5,16 +5,16 @@
 # Each sets up .venv by itself, with the versions in constraints.txt. Needed: Python 3.11 or newer.
 # Another Python:  make test PYTHON=python3.12 VENV=.venv-3.12
 
-VENV   ?= .venv
-PYTHON ?= $(shell scripts/find-python)
-BIN    := $(VENV)/bin
-READY  := $(VENV)/.ready
+VENV  ?= .venv
+BIN   := $(VENV)/bin
+READY := $(VENV)/.ready
+PIP   := $(BIN)/python -m pip install -qq --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types imports docs bench upgrade clean
+.PHONY: help demo test check lint types imports docs bench clean
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | sed '/^$$/q'
+	@sed -n '/^VENV/q; s/^# \{0,1\}//p' Makefile
 
 demo: $(READY)
 	@scripts/demo $(BIN)/touchpoint demo
@@ -41,24 +41,13 @@ bench: $(READY)
 	@echo "Each is run by hand, on a quiet machine, and says at its top what it shows:"
 	@for file in benchmarks/*.py; do echo "  $(BIN)/python $$file"; done
 
-# The newest versions of everything, written down as the new constraints.
-upgrade:
-	@test -n "$(PYTHON)"
-	@rm -rf build/upgrade && $(PYTHON) -m venv build/upgrade
-	@build/upgrade/bin/pip install --quiet --upgrade pip hatchling
-	@build/upgrade/bin/pip install --quiet --upgrade --editable . --group dev
-	@head -2 constraints.txt > build/constraints.txt
-	@build/upgrade/bin/pip freeze --all --exclude-editable | sort -f >> build/constraints.txt
-	@mv build/constraints.txt constraints.txt && git --no-pager diff --stat constraints.txt
-
 clean:
 	rm -rf .venv .venv-* build dist .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(READY): pyproject.toml constraints.txt
-	@test -n "$(PYTHON)"
-	@echo "Setting up $(VENV) with $$($(PYTHON) --version). This takes a minute, once."
-	@$(PYTHON) -m venv --clear $(VENV)
-	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --upgrade pip
-	@$(BIN)/python -m pip install --quiet --constraint constraints.txt \
-	  --build-constraint constraints.txt --editable . --group dev
+	@python="$(PYTHON)"; python=$${python:-$$(scripts/find-python)} && \
+	  echo "Setting up $(VENV) with $$($$python --version). This takes a minute, once." && \
+	  $$python -m venv --clear $(VENV)
+	@$(PIP) --upgrade pip
+	@$(PIP) --build-constraint constraints.txt --editable . --group dev
 	@touch $(READY)

@@ -1,5 +1,4 @@
 from planning import ada, at, book, rule, when
-
 from touchpoint.forecast import forecast
 from touchpoint.model import PartialDate
 

@@ -82,6 +82,13 @@ class Email(Channel, Carrier):
         """Connections stay open until the last session is left."""
         return self._session()
 
+    async def reach(self, sender: Sender) -> str:
+        """Connect to the sender's server and log in, and no more; returns its name."""
+        server = self._mailbox(sender)
+        async with self.session():
+            await self._connections(server).reach()
+        return server.host
+
     async def deliver(self, message: Message) -> Delivered:
         """Hand over `message.raw` to the sender's server, in a transaction of its own."""
         from touchpoint_email.transaction import Envelope  # noqa: PLC0415 - aiosmtplib costs 50 ms

@@ -53,6 +53,11 @@ class Connections:
                     if not used:
                         raise
 
+    async def reach(self) -> None:
+        """Open a connection and keep it. Raises Deferred when there is none to be had."""
+        async with self._one():
+            pass
+
     async def close(self) -> None:
         """Say goodbye on every connection that is still open."""
         lines = [self._free.get_nowait() for _ in range(self._free.qsize())]

@@ -403,6 +403,14 @@ class Carrier(ABC):
         """Entered before the first delivery of a run and left after the last."""
         return nullcontext()
 
+    async def reach(self, sender: Sender) -> str:  # noqa: ARG002
+        """Find out whether this sender's messages could leave now, without sending any.
+
+        Returns through what they leave, `smtp.gmail.com`; empty where there is nothing to ask.
+        Raises Deferred with a sentence when they could not.
+        """
+        return ""
+
     @abstractmethod
     async def deliver(self, message: Message) -> Delivered:
         """Hand over `message.raw`. Raises Refused, Deferred or InDoubt.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from touchpoint.config.loading import load, where_store
+from touchpoint.config.loading import attempt, load, where_store
 from touchpoint.config.project import Project, SourceSpec
 from touchpoint.config.settings import find_folder
 
-__all__ = ["Project", "SourceSpec", "find_folder", "load", "where_store"]
+__all__ = ["Project", "SourceSpec", "attempt", "find_folder", "load", "where_store"]

@@ -27,7 +27,7 @@ from touchpoint.config.settings import (
 from touchpoint.config.sources import Cached, Sources, Surroundings, read_sources
 from touchpoint.config.vocabulary import Vocabulary, customer_types, event_types
 from touchpoint.config.words import listed
-from touchpoint.errors import ConfigError
+from touchpoint.errors import ConfigError, Fault
 from touchpoint.model import Column, Policy
 from touchpoint.registry import Broken, Registry, load_plugins
 
@@ -42,6 +42,19 @@ def load(folder: Path, *, cached: Cached = _nothing, people: Path | None = None)
     `cached` gives the columns that the store remembers of a source with that name and cursor, so
     that an unchanged file is not read for them. `people` is a file to read customers from instead.
     """
+    project, faults = attempt(folder, cached=cached, people=people)
+    if project is None or faults:
+        raise ConfigError(faults)
+    return project
+
+
+def attempt(
+    folder: Path, *, cached: Cached = _nothing, people: Path | None = None
+) -> tuple[Project | None, tuple[Fault, ...]]:
+    """The same: every fault, and beside them the project of all that is well, for `check`.
+
+    It has no project where touchpoint.toml is not TOML. Raises UsageError outside of a project.
+    """
     folder = find_folder(folder)
     findings = Findings()
     registry = load_plugins(folder)
@@ -51,9 +64,7 @@ def load(folder: Path, *, cached: Cached = _nothing, people: Path | None = None)
     project = _understood(document, files, around, findings) if document else None
     if document is None:
         read_rules(files, _without_settings(around), findings)
-    if project is None or findings.faults:
-        raise ConfigError(tuple(findings.faults))
-    return project
+    return project, tuple(findings.faults)
 
 
 def where_store(folder: Path) -> str:

@@ -46,11 +46,13 @@ def _note(work: Work, view: View, made: Plan, now: Instant) -> None:
 
 def surge(work: Work) -> bool:
     """Whether more than usual would leave at once: then nothing is sent, and the owner is asked."""
-    project, now = work.project, work.clock()
-    if project.mode == "practice":
+    policy, options = work.project.policy, work.options
+    rows = work.store.ready(work.clock(), EVERYBODY)
+    work.expected = min(len(rows), options.limit if options.limit is not None else len(rows))
+    ready = [row for row in rows if work.book.outward(row.channel)]
+    most = max(policy.surge, work.store.usual(), options.yes_all)
+    if work.project.mode == "practice" or min(len(ready), work.expected) <= most:
         return False
-    most = max(project.policy.surge, work.store.usual(), work.options.yes_all)
-    ready = [row for row in work.store.ready(now, EVERYBODY) if work.book.outward(row.channel)]
-    if min(len(ready), work.options.limit or len(ready)) > most:
-        work.report.surge = ready
-    return bool(work.report.surge)
+    work.report.surge = ready
+    work.report.asks = not work.store.told(f"surge:{work.clock() // 86400}:{len(ready)}")
+    return True

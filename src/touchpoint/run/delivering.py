@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
@@ -10,7 +11,7 @@ from datetime import timedelta
 from touchpoint.deliver import PATIENCE, deliver
 from touchpoint.errors import TouchpointError
 from touchpoint.local import day_of, midnight, zone
-from touchpoint.model import Message, Receipt, Touchpoint, View
+from touchpoint.model import Limit, Message, Receipt, Touchpoint, View
 from touchpoint.plan import still
 from touchpoint.run.deciding import decide_awake
 from touchpoint.run.work import Work
@@ -74,7 +75,7 @@ def _room(work: Work) -> int:
 async def _batch(work: Work, rows: Sequence[Touchpoint]) -> int:
     """Compose a batch, claim it durably, deliver it, and record what became of it."""
     views = {view.customer.id: view for view in work.store.views({row.customer for row in rows})}
-    allowed = [row for row in rows if _within_quota(work, row)]
+    allowed = _within_quota(work, rows)
     written = [(row, message) for row in allowed if (message := _written(work, views, row))]
     now = work.clock()
     going = work.store.sending(
@@ -101,22 +102,34 @@ def _written(work: Work, views: Mapping[str, View], row: Touchpoint) -> Message 
         return None
 
 
-def _within_quota(work: Work, row: Touchpoint) -> bool:
-    """Whether the sender's mailbox may send one more now; else it waits for the next day."""
-    limits = work.book.policy.mailboxes.get(row.sender, ())
-    practised = work.project.mode == "practice"
-    if practised or not limits or not work.book.outward(row.channel):
-        return True
+def _within_quota(work: Work, rows: Sequence[Touchpoint]) -> list[Touchpoint]:
+    """Those whose mailbox may still send today; the others wait for its next day."""
+    taken: Counter[str] = Counter()
+    allowed = []
+    for row in rows:
+        full = _full(work, row, taken[row.sender])
+        if full:
+            where = zone(work.book.senders[row.sender].timezone)
+            tomorrow = day_of(work.clock(), where) + timedelta(days=1)
+            work.store.hold(row.id, f"the mailbox has sent {full}", midnight(tomorrow, where))
+            continue
+        taken[row.sender] += work.book.outward(row.channel)
+        allowed.append(row)
+    return allowed
+
+
+def _full(work: Work, row: Touchpoint, taken: int) -> Limit | None:
+    """The quota of the sender's mailbox that has no room for one more; `taken` are in hand."""
+    if work.project.mode == "practice" or not work.book.outward(row.channel):
+        return None
     where = zone(work.book.senders[row.sender].timezone)
     today = day_of(work.clock(), where)
-    for limit in limits:
+    for limit in work.book.policy.mailboxes.get(row.sender, ()):
         days = (limit.window.whole_days if limit.window else 1) or 1
         since = midnight(today - timedelta(days=days - 1), where)
-        if work.store.counts(row.sender, since) >= limit.count:
-            until = midnight(today + timedelta(days=1), where)
-            work.store.hold(row.id, f"the mailbox has sent {limit}", until)
-            return False
-    return True
+        if work.store.counts(row.sender, since) + taken >= limit.count:
+            return limit
+    return None
 
 
 def _report(work: Work, going: Sequence[Touchpoint], receipts: Sequence[Receipt]) -> None:
@@ -129,7 +142,8 @@ def _report(work: Work, going: Sequence[Touchpoint], receipts: Sequence[Receipt]
         if not _told(work, receipt):
             name = report.names.get(row.customer, row.customer)
             report.troubles.append(f"{row.rule} for {name}: {_fate(receipt)}")
-    work.progress(len(report.sent) + len(report.other), 0)
+    done = len(report.sent) + len(report.other)
+    work.progress(done, max(done, work.expected))
 
 
 def _told(work: Work, receipt: Receipt) -> bool:

@@ -24,6 +24,8 @@ class Report:
     """Sentences about what went wrong and was not told before."""
     surge: list[Touchpoint] = field(default_factory=list)
     """More than usual is ready: nothing was sent, the owner is asked."""
+    asks: bool = False
+    """The owner was not asked about this surge before."""
     imports: dict[str, Import] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     """Customer -> what to call them."""

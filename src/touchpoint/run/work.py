@@ -35,6 +35,8 @@ class Work:
     options: Options
     report: Report
     progress: Callable[[int, int], None]
+    expected: int = 0
+    """How many are about to go: the length of the progress bar."""
     put_back: set[str] = field(default_factory=set)
     """Touchpoints that were not let go in this run: they wait for the next."""
 

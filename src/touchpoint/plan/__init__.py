@@ -70,10 +70,9 @@ def _begun(one: Candidate | Resting) -> bool:
 
 
 def _precedence(one: Candidate | Resting) -> tuple[int, int, str, str]:
-    """Who goes first: what is known already, expected, then by kind, then by the files' order."""
+    """Who goes first: what is expected, then by kind, then by the files' order."""
     rule = one.rule
-    known = isinstance(one, Resting) or one.running
-    rank = 0 if known or rule.expected else rule.when.trigger.rank
+    rank = 0 if rule.expected else rule.when.trigger.rank
     when = "" if isinstance(one, Resting) else one.due.isoformat()
     return rank, rule.order, when, one.occurrence
 

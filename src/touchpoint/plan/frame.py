@@ -54,7 +54,7 @@ class Rulebook:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One message on one local day, for the limits: past, reserved, or expected to come."""
+    """One touchpoint on one local day, for the limits: past, reserved, or expected to come."""
 
     day: date
     rule: str
@@ -62,6 +62,8 @@ class Contact:
     first: bool
     """It is the first of its sequence: what a rule's own limit counts."""
     coming: bool = False
+    outward: bool = True
+    """The customer sees it: what the policy's limits count."""
 
 
 @dataclass(frozen=True)
@@ -120,28 +122,37 @@ class Frame:
 
     @cached_property
     def contacts(self) -> tuple[Contact, ...]:
-        """Their messages that use up limits: sent, under way, and ready to go."""
+        """Their touchpoints that use up limits: sent, under way, and ready to go."""
         return tuple(self._contacts(COUNTED | {"ready"}))
 
     @cached_property
     def sent(self) -> tuple[Contact, ...]:
-        """Their messages that use up limits, without those still ready: for the claim."""
+        """Their touchpoints that use up limits, without those still ready: for the claim."""
         return tuple(self._contacts(COUNTED))
 
     def _contacts(self, states: frozenset[str]) -> Iterator[Contact]:
         for row in self.view.touchpoints:
-            if row.state in states and self.book.outward(row.channel):
+            if row.state in states:
                 when = row.not_before if row.state == "ready" else row.decided
                 day = day_of(max(when, row.moment), self.zone)
-                yield Contact(day, row.rule, row.occurrence, self._is_first(row))
+                first, outward = self._is_first(row), self.book.outward(row.channel)
+                yield Contact(day, row.rule, row.occurrence, first, outward=outward)
 
     def _is_first(self, row: Touchpoint) -> bool:
-        rows = [
-            other
-            for other in self.rows[row.rule][row.occurrence]
-            if other.state != "skipped" and self.book.outward(other.channel)
-        ]
-        return bool(rows) and rows[0].id == row.id
+        rows = self.rows[row.rule][row.occurrence]
+        first = next((other for other in rows if other.state != "skipped"), None)
+        return first is not None and first.id == row.id
+
+    def since(self, event: Event, instant: Instant) -> bool:
+        """Whether it happened by now and not before an instant.
+
+        Where only its day is known, it is enough that it is not an earlier day.
+        """
+        if event.moment > self.now:
+            return False
+        if event.day:
+            return event.day >= day_of(instant, self.zone)
+        return event.moment >= instant
 
     @cached_property
     def pending_replies(self) -> tuple[Event, ...]:

@@ -6,8 +6,9 @@ sending; and, once a slot is open: suppression, the owner's open replies, `if`, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import takewhile
 from typing import Any
 
@@ -17,11 +18,13 @@ from touchpoint.plan import reasons
 from touchpoint.plan.frame import Contact, Frame, Standing
 from touchpoint.plan.limits import Count, blocked, policy_counts, rule_counts
 from touchpoint.plan.sequence import Candidate
-from touchpoint.plan.slots import FOR_EVER, Manner, Slot, expiry, manner, open_slots, slots
+from touchpoint.plan.slots import FOR_EVER, Manner, Slot, expiry, manner, reopened, slots
 from touchpoint.relationship import sender_of
 
 FARTHEST = 400 * 86400
 """How far ahead, in seconds, a free day is looked for."""
+LOOK_BACK = timedelta(days=9)
+"""How far back the slot before today's can be: a week, and the nights around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,9 @@ def _ending(frame: Frame, candidate: Candidate) -> str:
 def _stopped_by(frame: Frame, candidate: Candidate) -> str:
     began = min(row.started for row in _own_rows(candidate))
     for event in frame.view.events:
-        if event.kind in candidate.rule.stop and began < event.moment <= frame.now:
+        if event.kind not in candidate.rule.stop or event == candidate.event:
+            continue
+        if event.moment != began and frame.since(event, began):
             return reasons.heard(event, frame.zone)
     return ""
 
@@ -122,33 +127,42 @@ def _times(frame: Frame, contacts: Sequence[Contact], candidate: Candidate) -> T
     expires = expiry(first, candidate.rule.when.late, zone)
     end = min(expires, max(frame.now, first.start) + FARTHEST)
     earliest = max(frame.now, candidate.not_until)
-    every = takewhile(lambda slot: slot.start < end, open_slots(candidate.due, how, zone, earliest))
-    slot, block = _unblocked(every, counts_of(frame, contacts, candidate))
+    recent = slots(candidate.due, how, zone, since=day_of(earliest, zone) - LOOK_BACK)
+    every = takewhile(lambda slot: slot.start < end, recent)
+    counts = counts_of(frame, contacts, candidate)
+    slot, block = _unblocked(every, counts, earliest, lambda slot: reopened(slot, how, zone))
     return Times(first, expires, slot, block)
 
 
 def _unblocked(
-    every: Iterator[Slot], counts: Sequence[Count]
+    every: Iterator[Slot],
+    counts: Sequence[Count],
+    earliest: Instant,
+    reopen: Callable[[Slot], Slot],
 ) -> tuple[Slot | None, tuple[Limit, Contact] | None]:
-    """The first slot that no limit blocks, and what blocked the one before it."""
-    block = None
+    """The first slot that is not over and that no limit blocks, and what blocked the one before.
+
+    Where the one before was free and is over, it need not wait for its time of day again.
+    """
+    missed, block = False, None
     for slot in every:
         now_blocked = blocked(counts, slot.day)
-        if now_blocked is None:
-            return slot, block
-        block = now_blocked
-        if block[0].window is None:
+        if now_blocked is None and slot.end > earliest:
+            return reopen(slot) if missed else slot, block
+        missed, block = now_blocked is None, now_blocked
+        if block and block[0].window is None:
             break
     return None, block
 
 
 def manner_of(frame: Frame, candidate: Candidate) -> Manner:
     """What of the policy binds this step."""
-    rule = candidate.rule
+    rule, step = candidate.rule, candidate.step
+    of_its_day = not candidate.running or step.before or step.after
     return manner(
         frame.book.policy,
-        outward=frame.book.outward(candidate.step.channel),
-        keeps_day=rule.when.trigger.keeps_day and not candidate.running,
+        outward=frame.book.outward(step.channel),
+        keeps_day=rule.when.trigger.keeps_day and bool(of_its_day),
         expected=rule.expected,
     )
 
@@ -160,10 +174,11 @@ def counts_of(frame: Frame, contacts: Sequence[Contact], candidate: Candidate) -
     hold them; a rule's own limit always binds its first step.
     """
     rule = candidate.rule
-    if candidate.running or not frame.book.outward(candidate.step.channel):
+    if candidate.running:
         return ()
     own = rule_counts(rule.at_most, contacts, rule.name, candidate.occurrence)
-    if rule.expected or rule.when.trigger.keeps_day:
+    inward = not frame.book.outward(candidate.step.channel)
+    if inward or rule.expected or rule.when.trigger.keeps_day:
         return own
     return own + policy_counts(frame, contacts, rule.name, candidate.occurrence)
 
@@ -198,6 +213,9 @@ def _open(frame: Frame, candidate: Candidate, times: Times, slot: Slot) -> Outco
         later = _next_start(frame, candidate, slot)
         verdict = _verdict(candidate, "held", held, later)
         return Outcome(verdict, None, min(later, times.expires))
+    unfit = _unfit(frame, candidate)
+    if unfit:
+        return _skip(frame, candidate, times, "condition", unfit)
     row = _row(frame, candidate, times, "ready")
     row = replace(row, not_before=slot.start, not_after=min(slot.end, times.expires))
     verdict = _verdict(candidate, "due", "it is due", slot.start)
@@ -205,24 +223,38 @@ def _open(frame: Frame, candidate: Candidate, times: Times, slot: Slot) -> Outco
 
 
 def _not_at_all(frame: Frame, candidate: Candidate) -> tuple[Cause, str]:
-    """Why this step is skipped now that it could go out."""
-    step, names = candidate.step, names_for(frame, candidate)
-    if frame.book.outward(step.channel):
-        everything = _suppressed_all(frame, candidate)
-        if everything:
-            return "stopped", everything
-        for suppression in frame.view.suppressions:
-            if suppression.scope == f"channel:{step.channel}":
-                return "suppressed", reasons.suppressed(suppression)
-        field = frame.book.address.get(step.channel)
-        if field and not names.get(field):
-            return "condition", reasons.no_address(frame.customer, field)
-        other = _shared(frame, candidate)
-        if other:
-            return "shared", other
-    if step.condition and not step.condition.holds(names):
-        return "condition", reasons.condition(step.condition, names)
+    """Why this step cannot reach them, now that it could go out."""
+    cause, reason = _kept_away(frame, candidate)
+    if reason or not frame.book.outward(candidate.step.channel):
+        return cause, reason
+    other = _shared(frame, candidate)
+    return ("shared", other) if other else ("", "")
+
+
+def _kept_away(frame: Frame, candidate: Candidate) -> tuple[Cause, str]:
+    """What keeps a step from them as long as nobody lifts it: a suppression, no address."""
+    channel = candidate.step.channel
+    if not frame.book.outward(channel):
+        return "", ""
+    everything = _suppressed_all(frame, candidate)
+    if everything:
+        return "stopped", everything
+    for suppression in frame.view.suppressions:
+        if suppression.scope == f"channel:{channel}":
+            return "suppressed", reasons.suppressed(suppression)
+    field = frame.book.address.get(channel)
+    if field and not frame.names.get(field):
+        return "condition", reasons.no_address(frame.customer, field)
     return "", ""
+
+
+def _unfit(frame: Frame, candidate: Candidate) -> str:
+    """Why the step's own `if` leaves it out."""
+    condition = candidate.step.condition
+    if condition is None:
+        return ""
+    names = names_for(frame, candidate)
+    return "" if condition.holds(names) else reasons.condition(condition, names)
 
 
 def _shared(frame: Frame, candidate: Candidate) -> str:
@@ -247,8 +279,9 @@ def _held(frame: Frame, candidate: Candidate) -> str:
 
 
 def _next_start(frame: Frame, candidate: Candidate, slot: Slot) -> Instant:
-    following = open_slots(candidate.due, manner_of(frame, candidate), frame.zone, slot.end)
-    return next(following).start
+    how, zone = manner_of(frame, candidate), frame.zone
+    following = slots(candidate.due, how, zone, since=slot.day + timedelta(days=1))
+    return reopened(next(following), how, zone).start
 
 
 def names_for(frame: Frame, candidate: Candidate) -> Mapping[str, Any]:
@@ -256,7 +289,7 @@ def names_for(frame: Frame, candidate: Candidate) -> Mapping[str, Any]:
     rows = _own_rows(candidate)
     names = {**frame.names, **event_names(candidate)}
     began = min((row.started for row in rows), default=frame.now)
-    since = [e for e in frame.view.events if began <= e.moment <= frame.now]
+    since = [event for event in frame.view.events if frame.since(event, began)]
     names["replied"] = any(event.kind == "reply" for event in since)
     answers = [e for e in since if e.kind == "rsvp"]
     names["rsvp"] = str(answers[-1].data.get("answer") or "none") if answers else "none"
@@ -341,7 +374,14 @@ def _verdict(
 
 
 def _contact(frame: Frame, candidate: Candidate, slot: Slot) -> Contact | None:
-    if not frame.book.outward(candidate.step.channel):
+    if _kept_away(frame, candidate)[1]:
         return None
-    first = not any(frame.book.outward(row.channel) for row in candidate.rows)
-    return Contact(slot.day, candidate.rule.name, candidate.occurrence, first, coming=True)
+    first = all(row.state == "skipped" for row in candidate.rows)
+    return Contact(
+        slot.day,
+        candidate.rule.name,
+        candidate.occurrence,
+        first,
+        coming=True,
+        outward=frame.book.outward(candidate.step.channel),
+    )

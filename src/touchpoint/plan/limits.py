@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from touchpoint.local import add, day_of
 from touchpoint.model import Limit
@@ -51,7 +51,11 @@ def policy_counts(
     frame: Frame, contacts: Sequence[Contact], rule: str, occurrence: str
 ) -> tuple[Count, ...]:
     """The policy's limits with what each counts; the candidate's own sequence is not its rival."""
-    own = tuple(c for c in contacts if (c.rule, c.occurrence) != (rule, occurrence))
+    own = tuple(
+        contact
+        for contact in contacts
+        if contact.outward and (contact.rule, contact.occurrence) != (rule, occurrence)
+    )
     company = tuple(
         Contact(day_of(other.moment, frame.zone), other.rule, "", first=True)
         for other in frame.view.company
@@ -65,16 +69,10 @@ def policy_counts(
 def rule_counts(
     limits: Iterable[Limit], contacts: Sequence[Contact], rule: str, occurrence: str
 ) -> tuple[Count, ...]:
-    """A rule's own limits: they count its sequences, each by its first message."""
+    """A rule's own limits: they count its sequences, each by its first touchpoint."""
     own = tuple(
         contact
         for contact in contacts
         if contact.rule == rule and contact.first and contact.occurrence != occurrence
     )
     return tuple(Count(limit, own) for limit in limits)
-
-
-def longest(limits: Iterable[Limit]) -> timedelta:
-    """About how far ahead room must be left."""
-    days = (limit.window.whole_days for limit in limits if limit.window)
-    return timedelta(days=max(days, default=0))

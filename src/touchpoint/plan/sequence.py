@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from touchpoint.local import add, day_of, subtract, to_local
+from touchpoint.local import add, day_of, subtract, to_instant, to_local
 from touchpoint.model import (
     DECIDED,
     Duration,
     Event,
     Instant,
     Occurrence,
+    Policy,
     Rule,
     Step,
     Touchpoint,
@@ -21,7 +22,7 @@ from touchpoint.plan.frame import Frame, Standing
 from touchpoint.plan.slots import placed, stable_minute
 
 HORIZON = timedelta(days=31)
-"""How far ahead new occurrences are looked for: a day more than the furthest wake_at."""
+"""How far ahead new occurrences are looked for, at least: a day more than the furthest wake_at."""
 SLACK = timedelta(days=45)
 """How long after their end expired occurrences are still recorded as such."""
 WAITING: frozenset[str] = frozenset({"planned", "deferred"})
@@ -90,7 +91,7 @@ def _continued(standing: Standing, key: str, rows: Sequence[Touchpoint]) -> Want
     decided = tuple(row for row in rows if row.state in DECIDED)
     if pending:
         return _pending(standing, key, decided, pending[0])
-    if ended(rule, decided):
+    if _ended(standing, decided):
         return None
     index = _index(rule, decided)
     return _following(standing, key, decided, index) if index < len(rule.steps) else None
@@ -117,12 +118,16 @@ def _pending(
     )
 
 
-def ended(rule: Rule, rows: Sequence[Touchpoint]) -> bool:
-    """Whether a sequence is over: stopped, or its first step came too late."""
-    first = {step.id: step for step in rule.steps}.get(rows[0].step)
+def _ended(standing: Standing, rows: Sequence[Touchpoint]) -> bool:
+    """Whether a sequence is over: stopped, bounced, or its first step came too late."""
+    outward = standing.frame.book.outward
+    if any(row.cause == "stopped" for row in rows):
+        return True
+    if any(row.state == "refused" and outward(row.channel) for row in rows):
+        return True
+    first = {step.id: step for step in standing.rule.steps}.get(rows[0].step)
     own_moment = first is not None and (first.before or first.after)
-    too_late = len(rows) == 1 and rows[0].cause == "expired" and not own_moment
-    return too_late or any(row.cause == "stopped" for row in rows)
+    return len(rows) == 1 and rows[0].cause == "expired" and not own_moment
 
 
 def _index(rule: Rule, rows: Sequence[Touchpoint]) -> int:
@@ -137,7 +142,7 @@ def _following(
 ) -> Candidate | None:
     rule, last = standing.rule, rows[-1]
     base = max(row.decided for row in rows)
-    began = last.began or day_of(last.moment, standing.zone)
+    began, event = last.began or day_of(last.moment, standing.zone), _event(standing, last)
     due = _naive(base, standing)
     for step in rule.steps[index:]:
         if step.channel:
@@ -148,25 +153,26 @@ def _following(
                 key,
                 began,
                 own or due,
-                event=_event(standing, last),
+                event=event,
                 rows=rows,
-                not_until=0 if own is None else base,
+                not_until=0 if own is None else max(base, to_instant(due, standing.zone)),
             )
-        due = _waited(standing, step, due)
+        due = _waited(standing, step, due, event)
     return None
 
 
-def _waited(standing: Standing, step: Step, start: datetime) -> datetime:
-    """The local moment at which a wait is over: its length, or its event if that comes sooner."""
-    until = _later(start, step.wait or Duration())
-    if not step.wait_for:
-        return until
+def _waited(standing: Standing, step: Step, start: datetime, own: Event | None) -> datetime:
+    """The local moment at which a wait is over: its length, or its event if that comes sooner.
+
+    The occurrence's own event is not what it waits for.
+    """
+    until, began = _later(start, step.wait or Duration()), to_instant(start, standing.zone)
     heard = (
-        _naive(event.moment, standing)
+        max(_naive(event.moment, standing), start)
         for event in standing.events(step.wait_for)
-        if event.moment <= standing.frame.now
+        if event != own and standing.frame.since(event, began)
     )
-    return min((moment for moment in heard if start <= moment < until), default=until)
+    return min([until, *heard])
 
 
 def _later(start: datetime, duration: Duration) -> datetime:
@@ -198,7 +204,7 @@ def _minute(standing: Standing) -> int:
 def fresh(standing: Standing) -> Iterator[Occurrence]:
     """The occurrences that count: from known since (or just within `late`) to the horizon."""
     rule, today = standing.rule, standing.today
-    ahead = _reach(rule, "before") + HORIZON
+    ahead = _reach(rule, "before") + max(HORIZON, _room(standing.frame.book.policy))
     behind = _reach(rule, "after")
     if rule.when.late is not None:
         start = today - timedelta(days=rule.when.late.whole_days) - behind - SLACK
@@ -208,8 +214,15 @@ def fresh(standing: Standing) -> Iterator[Occurrence]:
     for occurrence in rule.when.trigger.occurrences(standing, start):
         if _day(occurrence.moment) > today + ahead:
             return
-        if first_moment(standing, occurrence).date() >= standing.known_since:
+        if _counts(standing, occurrence):
             yield occurrence
+
+
+def _counts(standing: Standing, occurrence: Occurrence) -> bool:
+    """Not before known since; `every` reckons with that itself, and spreads what is overdue."""
+    if standing.rule.when.kind == "every":
+        return True
+    return first_moment(standing, occurrence).date() >= standing.known_since
 
 
 def first_moment(standing: Standing, occurrence: Occurrence) -> datetime:
@@ -223,9 +236,16 @@ def _reach(rule: Rule, side: str) -> timedelta:
     return timedelta(days=max((_at_most(duration) for duration in given if duration), default=0))
 
 
+def _room(policy: Policy) -> timedelta:
+    """How far ahead a limited candidate must see what goes before it."""
+    windows = (limit.window for limit in policy.at_most if limit.window)
+    return timedelta(days=max(map(_at_most, windows), default=0))
+
+
 def _at_most(duration: Duration) -> int:
     """A number of days that the duration never exceeds."""
-    return duration.months * 31 + duration.days + duration.business_days * 2 + 3
+    whole = duration.months * 31 + duration.days + duration.business_days * 2
+    return whole + duration.minutes // 1440 + 3
 
 
 def _first(standing: Standing, occurrence: Occurrence) -> Iterator[Candidate]:
@@ -239,7 +259,7 @@ def _first(standing: Standing, occurrence: Occurrence) -> Iterator[Candidate]:
                 standing.rule, step, occurrence.key, began, own or due, event=occurrence.event
             )
             return
-        due = _waited(standing, step, due)
+        due = _waited(standing, step, due, occurrence.event)
 
 
 def _event(standing: Standing, row: Touchpoint) -> Event | None:

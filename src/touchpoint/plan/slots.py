@@ -6,7 +6,7 @@ Order: the occurrence, the shift out of weekends, its local time, the hours, the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo
 from touchpoint.local import (
     add,
     clamp_to_hours,
-    day_of,
     midnight,
     next_allowed_day,
     subtract,
     to_instant,
+    to_local,
     window,
 )
 from touchpoint.model import Duration, Instant, Policy, When
@@ -88,14 +88,30 @@ def _days(duration: Duration) -> bool:
     return bool(duration.months or duration.days or duration.business_days)
 
 
-def slots(due: datetime, how: Manner, zone: ZoneInfo) -> Iterator[Slot]:
-    """The slots of a step due at a local moment: on its own shifted day, then day after day."""
+def slots(
+    due: datetime, how: Manner, zone: ZoneInfo, *, since: date | None = None
+) -> Iterator[Slot]:
+    """The slots of a step due at a local moment: on its own shifted day, then day after day.
+
+    `since` leaves out those of earlier days, without walking through a long past.
+    """
     local = _shifted(due, how)
+    if since and local.date() < since:
+        local = _shifted(datetime.combine(since, local.time()), how)
     while True:
-        start, end = to_instant(local, zone), _end(local, how.hours, zone)
+        start, end = to_instant(local, zone), _hours(local, how.hours, zone)[1]
         if start < end:
             yield Slot(start, end, local.date())
-        local = _shifted(datetime.combine(local.date() + timedelta(days=1), due.time()), how)
+        local = _shifted(datetime.combine(local.date() + timedelta(days=1), local.time()), how)
+
+
+def reopened(slot: Slot, how: Manner, zone: ZoneInfo) -> Slot:
+    """The same slot from the hour that its day opens: for what was free on an earlier day.
+
+    A cron that only runs before the rule's time of day would otherwise never meet a slot.
+    """
+    opens, _ = _hours(to_local(slot.start, zone).replace(tzinfo=None), how.hours, zone)
+    return replace(slot, start=min(slot.start, max(opens, midnight(slot.day, zone))))
 
 
 def _shifted(local: datetime, how: Manner) -> datetime:
@@ -105,18 +121,11 @@ def _shifted(local: datetime, how: Manner) -> datetime:
     return clamp_to_hours(local, how.hours, how.days, keep_day=how.keeps_day)
 
 
-def open_slots(due: datetime, how: Manner, zone: ZoneInfo, earliest: Instant) -> Iterator[Slot]:
-    """The slots that are not over at `earliest`, without walking through a long past."""
-    eve = day_of(earliest, zone) - timedelta(days=2)
-    start = due if due.date() >= eve else datetime.combine(eve, due.time())
-    return (slot for slot in slots(start, how, zone) if slot.end > earliest)
-
-
-def _end(local: datetime, hours: tuple[int, int], zone: ZoneInfo) -> Instant:
-    """The end of the hours that a local moment lies in; they may have begun the day before."""
+def _hours(local: datetime, hours: tuple[int, int], zone: ZoneInfo) -> tuple[Instant, Instant]:
+    """The hours that a local moment lies in; they may have begun the day before."""
     minute = local.hour * 60 + local.minute
     overnight = hours[0] > hours[1] and minute < hours[1]
-    return window(local.date() - timedelta(days=overnight), hours, zone)[1]
+    return window(local.date() - timedelta(days=overnight), hours, zone)
 
 
 def expiry(first: Slot, late: Duration | None, zone: ZoneInfo) -> Instant:

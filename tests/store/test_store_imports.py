@@ -10,7 +10,7 @@ from ledgers import COLUMNS, DAY, NOW, asleep, awake, plan, read, row, touchpoin
 
 from touchpoint.errors import TouchpointError
 from touchpoint.plugin import EventRow, SetAside
-from touchpoint.store import Import, SourceShrank, open_store
+from touchpoint.store import Import, SourceShrank, imports, open_store
 
 
 def kinds(store, customer):
@@ -116,6 +116,20 @@ def test_an_identity_twice_is_found_across_batches(store):
     rows = [row(f"c{number}", number + 2) for number in range(1500)]
     done = read(store, *rows, row("c7", 2000))
     assert (done.added, [aside.line for aside in done.set_aside]) == (1500, [2000])
+
+
+def test_a_bad_row_between_two_good_ones_does_not_hide_the_second(store, monkeypatch):
+    monkeypatch.setattr(imports, "_BATCH", 1)
+    done = read(store, row("ada", 2), SetAside(3, "It is bad.", "ada"), row("ada", 4, tier="x"))
+    assert [aside.line for aside in done.set_aside] == [3, 4]
+    assert "tier" not in store.view("ada").customer.fields
+
+
+def test_the_first_of_two_rows_of_one_event_counts(store):
+    read(store, row("ada"))
+    twice = [EventRow("1", "ada", "order", NOW, {"amount": amount}) for amount in (5, 7)]
+    assert read(store, *twice, source="orders").events == 1
+    assert store.events("ada")[0].data == {"amount": 5}
 
 
 def test_an_id_of_another_source_is_set_aside(store):

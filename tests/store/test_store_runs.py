@@ -21,7 +21,7 @@ def _run_until_killed(where, running):
 
 def test_a_second_run_does_nothing_and_says_so_without_alarm(store, where):
     running = FORK.Event()
-    other = FORK.Process(target=_run_until_killed, args=(where, running))
+    other = FORK.Process(target=_run_until_killed, args=(where, running), daemon=True)
     other.start()
     assert running.wait(10)
     with pytest.raises(AnotherRun, match="did nothing") as error, store.only_run(NOW):

@@ -93,8 +93,7 @@ class Customers(Part):
         for row in self._database.rows(
             "suppressions_of", customers=listed(addresses), addresses=there
         ):
-            mates = living[row["address"]] if row["address"] else []
-            for customer in {row["customer"], *mates}:
+            for customer in {row["customer"], *living[row["address"]]}:
                 found[customer].append(suppression_of(row))
         return found
 

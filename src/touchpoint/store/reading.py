@@ -165,7 +165,9 @@ class Reading(Timeline):
                 yield Event(token, customer, "changed", self._now, data=data, origin=self._source)
 
     def _take_events(self, rows: Sequence[EventRow]) -> None:
-        events = {f"{self._source}:{row.id}": row for row in reversed(rows)}
+        events: dict[str, EventRow] = {}
+        for row in rows:
+            events.setdefault(f"{self._source}:{row.id}", row)
         stored = self._by_id("stored_events", events)
         customers = self._by_id("stored_customers", {row.customer for row in rows})
         new = []

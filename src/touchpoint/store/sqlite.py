@@ -64,7 +64,8 @@ class Sqlite:
 
     def rows(self, query: str, **values: Any) -> list[Row]:
         """Every row of the answer."""
-        return list(self.each(query, **values))
+        with _sentences(self._path):
+            return self._connection.execute(self._queries[query], values).fetchall()
 
     def each(self, query: str, **values: Any) -> Iterator[Row]:
         """The rows of the answer one by one, in flat memory."""

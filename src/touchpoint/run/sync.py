@@ -20,6 +20,8 @@ def sync(
     """
     imports: dict[str, Import] = {}
     troubles: list[str] = []
+    if not project.set_aside:  # else a source may only be missing because its plugin is
+        store.keep_sources(project.sources)
     for spec in _customers_first(project.sources):
         try:
             done = _read(store, spec, now, guard=guarded(project) and spec.name not in accept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime, timedelta
@@ -68,6 +69,19 @@ def cut(line: str, width: int = WIDTH) -> str:
     """A line no wider than the screen."""
     line = line.rstrip()
     return line if len(line) <= width else line[: width - 3].rstrip() + "..."
+
+
+def paragraph(text: str, first: str = "", rest: str = "") -> list[str]:
+    """A text in lines no wider than the screen; `rest` begins every line after the first."""
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+    )
+
+
+def some(names: Sequence[str], most: int = 2) -> str:
+    """The first few names, and how many more: `Ada Nowak, Tom Becker and 4 more`."""
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
 
 
 def as_json(data: Any) -> None:

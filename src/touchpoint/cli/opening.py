@@ -16,6 +16,7 @@ from touchpoint.model import Column, Customer, Instant, View
 from touchpoint.plan import Rulebook
 from touchpoint.run import Desk, known_rules, rulebook, sent_by_hand, sync
 from touchpoint.store import Import, Store, open_store
+from touchpoint.store.values import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,14 @@ def person(store: Store, text: str) -> Customer:
     names = ", ".join(f"{one.name} ({one.text('email') or one.id})" for one in found[:5])
     more = f" and {len(found) - 5} more" if len(found) > 5 else ""  # noqa: PLR2004
     raise UsageError(f'"{text}" could be {names}{more}. Say a little more of the name.')
+
+
+def called(store: Store, customer: str, name: str) -> str:
+    """The shortest word that means just this customer: `luis`, else their whole id."""
+    for word in folded(name).split():
+        if word.isalpha() and [one.id for one in store.find(word)] == [customer]:
+            return word
+    return f'"{customer}"' if " " in customer else customer
 
 
 def view_of(store: Store, customer: Customer) -> View:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import click
 
-from touchpoint.cli.opening import Opened, everyone, looked, opened
+from touchpoint.cli.opening import Opened, called, everyone, looked, opened
 from touchpoint.cli.screen import as_json, clock, count, say, table
 from touchpoint.errors import UsageError
 from touchpoint.forecast import Foreseen, forecast
@@ -43,10 +43,10 @@ def command(  # noqa: PLR0913 - one for each option
         options = Options(limit, frozenset(accept), yes_all)
         report = asyncio.run(run(open_.project, open_.store, open_.clock, options, _progress()))
         if json_:
-            as_json(_data(report))
+            as_json(data(report))
         else:
-            _print(open_, report)
-        return 1 if report.troubles or report.surge else 0
+            show(open_, report)
+        return 1 if report.troubles or report.asks else 0
 
 
 def _known_sources(open_: Opened, accept: tuple[str, ...]) -> None:
@@ -56,11 +56,12 @@ def _known_sources(open_: Opened, accept: tuple[str, ...]) -> None:
             raise UsageError(f'There is no source "{name}" to accept. There is: {known}.')
 
 
-def _print(open_: Opened, report: Report) -> None:
+def show(open_: Opened, report: Report) -> None:
+    """Print what became of a run, or of one letter."""
     for trouble in report.troubles:
         click.echo(trouble, err=True)
     if report.surge:
-        return _ask(open_, report)
+        return _ask(open_, report) if report.asks or sys.stdout.isatty() else None
     lines = [_line(_word(open_, row), report, row, row.subject) for row in report.sent]
     lines += [
         _line(receipt.state.replace("_", " ").capitalize(), report, row, receipt.detail)
@@ -84,8 +85,11 @@ def _word(open_: Opened, row: Touchpoint) -> str:
 
 def _waiting(open_: Opened, report: Report) -> list[tuple[str, ...]]:
     where = zone(open_.project.senders[""].timezone)
+    told = {(row.customer, row.rule) for row, _ in report.other}
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     for customer, verdict in report.waiting:
+        if (customer, verdict.rule) in told:
+            continue
         found[customer, verdict.rule] = (
             "Waiting",
             verdict.rule,
@@ -107,8 +111,16 @@ def _ending(open_: Opened, report: Report) -> list[str]:
     where = f"{count(len(outward), 'message')} in state/mailbox"
     return [
         f"Practice: {where}, none left this machine.",
-        "Next: touchpoint plan, or touchpoint live when you are ready",
+        f"Next: {_next(open_, report)}, or touchpoint live when you are ready",
     ]
+
+
+def _next(open_: Opened, report: Report) -> str:
+    """Somebody to ask about: who waits, else who got something."""
+    customers = [*(one for one, _ in report.waiting), *(row.customer for row in report.sent)]
+    if not customers:
+        return "touchpoint plan"
+    return f"touchpoint why {called(open_.store, customers[0], report.names[customers[0]])}"
 
 
 def _ask(open_: Opened, report: Report) -> None:
@@ -146,7 +158,8 @@ def _row(row: Touchpoint) -> dict[str, object]:
     return {name: getattr(row, name) for name in shown}
 
 
-def _data(report: Report) -> dict[str, object]:
+def data(report: Report) -> dict[str, object]:
+    """What became of it, for programs."""
     return {
         "sent": [_row(row) for row in report.sent],
         "other": [

@@ -1,0 +1,133 @@
+"""`touchpoint customer`: suppress a person, or allow them again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+import click
+
+from touchpoint.cli.opening import Opened, looked, opened, person
+from touchpoint.cli.screen import as_json, count, say
+from touchpoint.config import Project
+from touchpoint.config.words import listed
+from touchpoint.errors import UsageError
+from touchpoint.know import address
+from touchpoint.model import Suppression
+from touchpoint.store.values import normal_address
+
+_SCOPE = "all, offers, channel:email or rule:birthday."
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Whom a word means: a customer, an address, or both."""
+
+    customer: str | None
+    address: str | None
+    name: str
+
+
+@click.group(name="customer")
+def command() -> None:
+    """Suppress a person, or allow them again."""
+
+
+def _person_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    function = click.option("--json", "json_", is_flag=True, help="For programs.")(function)
+    return click.argument("who", metavar="WHO|ADDRESS|TOKEN")(function)
+
+
+@command.command(name="suppress")
+@_person_options
+@click.option("--reason", default="", metavar="TEXT", help="Why, in your words.")
+@click.option("--scope", default="all", metavar="WHAT", help=_SCOPE)
+def suppress(*, who: str, reason: str, scope: str, json_: bool) -> None:
+    """Write to them no more: touchpoint customer suppress ada --reason "She asked".
+
+    WHO is part of a name or address, an ADDRESS may be of somebody unknown, and a TOKEN is what
+    stands in the subject of a mail that unsubscribes.
+    """
+    with opened() as open_:
+        looked(open_)
+        _check_scope(scope, open_.project)
+        meant = _meant(open_, who)
+        stop = Suppression(meant.customer, meant.address, scope, reason, open_.now)
+        open_.store.suppress(stop, open_.now)
+        if json_:
+            as_json(stop)
+        else:
+            say(f"{meant.name} gets {_less(scope)} from now on, in practice and live.")
+            say(*_mates(open_, meant), f"To take it back: touchpoint customer allow {who}")
+
+
+@command.command(name="allow")
+@_person_options
+@click.option("--scope", default="", metavar="WHAT", help=f"Only {_SCOPE}")
+def allow(*, who: str, scope: str, json_: bool) -> None:
+    """Write to them again: touchpoint customer allow ada."""
+    with opened() as open_:
+        looked(open_)
+        if scope:
+            _check_scope(scope, open_.project)
+        meant = _meant(open_, who)
+        lifted = open_.store.allow(meant.customer, meant.address, scope)
+        if json_:
+            as_json({"lifted": lifted})
+        elif lifted:
+            say(f"{meant.name} may be written to again: {count(lifted, 'suppression')} lifted.")
+        else:
+            say(f"{meant.name} was not suppressed, so nothing changed.")
+
+
+def _meant(open_: Opened, who: str) -> Meant:
+    """The token's customer and its address, an address, or a person with theirs."""
+    row = open_.store.touchpoint(who.strip().lower())
+    if row:
+        view = open_.store.view(row.customer)
+        name = view.customer.name if view else row.customer
+        return Meant(row.customer, row.address or None, name)
+    if "@" in who and not open_.store.find(who):
+        try:
+            return Meant(None, address(who.strip()), who.strip())
+        except ValueError as error:
+            raise UsageError(str(error)) from error
+    customer = person(open_.store, who)
+    return Meant(customer.id, customer.text("email") or None, customer.name)
+
+
+def _check_scope(scope: str, project: Project) -> None:
+    """Raise UsageError for a scope that would silence nothing."""
+    kind, colon, name = scope.partition(":")
+    known = {
+        "channel": [n for n, channel in project.channels.items() if channel.reaches_customer],
+        "rule": [rule.name for rule in project.rules],
+    }
+    if scope in {"all", "offers"} or (colon and name in known.get(kind, [])):
+        return
+    if colon and kind in known:
+        close = get_close_matches(name, known[kind], n=1)
+        hint = f'Did you mean "{kind}:{close[0]}"?' if close else f"There is {listed(known[kind])}."
+        raise UsageError(f'There is no {kind} "{name}". {hint}')
+    raise UsageError(f'"{scope}" is no scope. Write {_SCOPE}')
+
+
+def _less(scope: str) -> str:
+    kind, _, name = scope.partition(":")
+    words = {"all": "nothing more", "offers": "no more offers"}
+    return words.get(scope) or f"nothing more {'by' if kind == 'channel' else 'of the rule'} {name}"
+
+
+def _mates(open_: Opened, meant: Meant) -> list[str]:
+    """Who else shares the address, and so is silent too."""
+    if not meant.address:
+        return []
+    same = [
+        one.name
+        for one in open_.store.find(meant.address)
+        if normal_address(one.text("email")) == normal_address(meant.address)
+        and one.id != meant.customer
+    ]
+    return [f"That holds for {listed(same)} too: the address is the same."] if same else []

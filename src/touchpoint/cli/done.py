@@ -1,0 +1,93 @@
+"""`touchpoint done`: a to-do or a reply is dealt with."""
+
+from __future__ import annotations
+
+import click
+
+from touchpoint.cli.opening import Opened, called, looked, opened, person
+from touchpoint.cli.screen import as_json, count, say
+from touchpoint.errors import UsageError
+from touchpoint.model import Customer, Event, Touchpoint
+from touchpoint.relationship import open_replies
+
+
+@click.command(name="done")
+@click.argument("what")
+@click.option("--json", "json_", is_flag=True, help="For programs.")
+def command(*, what: str, json_: bool) -> None:
+    """Tick a to-do by its number, or a person's replies: touchpoint done 7, touchpoint done mina.
+
+    Until a reply is dealt with, nothing more goes to that person.
+    """
+    with opened() as open_:
+        looked(open_)
+        todo = _todo(open_, what) if what.isdigit() else None
+        if todo:
+            events = [_todo_done(open_, todo)]
+            said = [f"Done: {todo.subject}"]
+        else:
+            customer = person(open_.store, what)
+            events = _replies_done(open_, customer)
+            said = _said(open_, customer, events)
+        open_.store.log(events, open_.now)
+        if json_:
+            as_json(events)
+        else:
+            say(*said)
+
+
+def _todo(open_: Opened, number: str) -> Touchpoint | None:
+    """The open to-do with a number. Raises UsageError where it must be one and is not."""
+    todos = open_.store.open_todos()
+    found = next((row for row in todos if row.reference == number), None)
+    if found is None and not open_.store.find(number):
+        numbers = ", ".join(f"{row.reference} {row.subject}" for row in todos[:5])
+        open_ones = f"Open are: {numbers}" if todos else "None is open."
+        raise UsageError(f"There is no open to-do with the number {number}. {open_ones}")
+    return found
+
+
+def _todo_done(open_: Opened, row: Touchpoint) -> Event:
+    """Tick the line in the list, and say so on the timeline."""
+    carrier = open_.project.carriers.get(row.channel)
+    if carrier:
+        carrier.close(row.reference)
+    return Event(
+        f"done:{row.id}",
+        row.customer,
+        "done",
+        open_.now,
+        data={"text": row.subject},
+        origin="done",
+        realm=open_.store.realm,
+        touchpoint=row.id,
+    )
+
+
+def _replies_done(open_: Opened, customer: Customer) -> list[Event]:
+    return [
+        Event(
+            f"done:{reply.id}",
+            customer.id,
+            "done",
+            open_.now,
+            data={"event": reply.id},
+            origin="done",
+            realm=reply.realm,
+        )
+        for reply in open_replies(open_.store.events(customer.id))
+    ]
+
+
+def _said(open_: Opened, customer: Customer, events: list[Event]) -> list[str]:
+    if events:
+        word = called(open_.store, customer.id, customer.name)
+        replies = count(len(events), "reply", "replies")
+        return [f"Done: {replies} of {customer.name}. What comes next: touchpoint why {word}"]
+    todos = [row for row in open_.store.open_todos() if row.customer == customer.id]
+    if not todos:
+        return [f"Nothing of {customer.name} waits for you."]
+    return [
+        f"{customer.name} has no open reply. To-dos are done by their number:",
+        *(f"  touchpoint done {row.reference}   {row.subject}" for row in todos),
+    ]

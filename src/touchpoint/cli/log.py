@@ -1,0 +1,225 @@
+"""`touchpoint log WHO KIND [TEXT]`: something happened: a call, a meeting, an order."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from touchpoint.cli.opening import Opened, called, looked, opened, parse_now, person, view_of
+from touchpoint.cli.screen import as_json, day, moment, say
+from touchpoint.config import Project
+from touchpoint.config.keys import kebab_case
+from touchpoint.errors import UsageError
+from touchpoint.forecast import Foreseen, forecast
+from touchpoint.local import midnight
+from touchpoint.model import Customer, Event, Instant, Value
+from touchpoint.relationship import CONTACT, HEARD, event_day, sender_of, zone_of
+
+AHEAD = 90 * 86400
+"""How far what follows is looked for, in seconds."""
+OURS = frozenset({"sent", "refused", "failed", "done"})
+"""What touchpoint writes into the timeline itself."""
+KNOWN = CONTACT | HEARD | {"promise"}
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
+
+
+@click.command(name="log")
+@click.argument("who", required=False)
+@click.argument("kind", required=False)
+@click.argument("text", nargs=-1)
+@click.option("--at", metavar="WHEN", help='When it was: 2026-11-20, or "2026-11-20 14:30".')
+@click.option("--set", "sets", multiple=True, metavar="NAME=VALUE",
+              help="More about it: --set amount=300")  # fmt: skip
+@click.option("--from", "file", type=click.Path(path_type=Path), metavar="FILE",
+              help="Many: a CSV with customer, kind, at, text, and more columns.")  # fmt: skip
+@click.option("--json", "json_", is_flag=True, help="For programs.")
+def command(  # noqa: PLR0913 - one for each option
+    *, who: str | None, kind: str | None, text: tuple[str, ...], at: str | None,
+    sets: tuple[str, ...], file: Path | None, json_: bool,
+) -> int:  # fmt: skip
+    """Write down what happened: touchpoint log tom order --set amount=300.
+
+    KIND is your own word: call, meeting, visit, order, reply, mail, referral, or any other. The
+    first six move the last contact, from which check-ins count.
+    """
+    if file and (who or at or sets):
+        raise UsageError("With --from, the file says everything: touchpoint log --from calls.csv")
+    with opened() as open_:
+        if file:
+            from touchpoint.cli.log_file import log_file  # noqa: PLC0415 - only for files
+
+            return log_file(open_, file, json_=json_)
+        if not who or not kind:
+            raise UsageError('Say who and what: touchpoint log ada call "About the roof"')
+        data = {"text": " ".join(text)} if text else {}
+        return _log(open_, who, Happening(checked(kind), at, data | parsed(sets)), json_=json_)
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What somebody wants written down."""
+
+    kind: str
+    at: str | None
+    """When, as they wrote it; None for now."""
+    data: Mapping[str, Value]
+    id: str = field(default_factory=lambda: secrets.token_hex(8))
+
+
+def _log(open_: Opened, who: str, happening: Happening, *, json_: bool) -> int:
+    looked(open_)
+    customer = person(open_.store, who)
+    happening = replace(happening, kind=_meant(happening.kind, open_.project))
+    event = made(open_, customer, happening)
+    open_.store.log([event], open_.now)
+    following = follows(open_, event)
+    if json_:
+        as_json({"event": event, "follows": [_row(one) for one in following]})
+    else:
+        say(*_said(open_, customer, event, following))
+    return 0
+
+
+def made(open_: Opened, customer: Customer, happening: Happening) -> Event:
+    """The line of the timeline. A day without a time is that day, wherever they are."""
+    moment_, day_ = open_.now, None
+    if happening.at:
+        moment_, day_ = when(open_, happening.at, zone_in(open_.project, customer))
+    kind, data, token = happening.kind, happening.data, f"log:{happening.id}"
+    return Event(token, customer.id, kind, moment_, day_, data, origin="log")
+
+
+def zone_in(project: Project, customer: Customer) -> ZoneInfo:
+    """The customer's time zone, else their sender's."""
+    return zone_of(customer, sender_of(customer, project.senders, None))
+
+
+def when(open_: Opened, at: str, where: ZoneInfo) -> tuple[Instant, date | None]:
+    """`2026-11-20`, or with a time by the sender's clock. Raises UsageError."""
+    try:
+        day_ = date.fromisoformat(at.strip())
+    except ValueError:
+        return _moment(open_, at), None
+    return midnight(day_, where), day_
+
+
+def _moment(open_: Opened, at: str) -> Instant:
+    try:
+        datetime.fromisoformat(at.strip())
+    except ValueError:
+        raise UsageError(
+            f'"{at}" does not say when. Write 2026-11-20, or "2026-11-20 14:30" by your own clock.'
+        ) from None
+    return parse_now(at.strip(), open_.project)
+
+
+def checked(kind: str) -> str:
+    """A kind of event that people may write down. Raises UsageError."""
+    if kind in OURS:
+        raise UsageError(
+            f'"{kind}" is what touchpoint writes down itself. For a mail you wrote by hand: '
+            "touchpoint log ada mail. For what is dealt with: touchpoint done ada"
+        )
+    try:
+        return kebab_case(kind)
+    except ValueError as error:
+        raise UsageError(f"{error}. Write it as: touchpoint log ada site-visit") from error
+
+
+def listened(project: Project) -> frozenset[str]:
+    """The kinds that rules wait for: as their trigger, in a wait, or in `stop`."""
+    triggers = {str(r.when.trigger.argument) for r in project.rules if r.when.kind == "event"}
+    waits = {step.wait_for for rule in project.rules for step in rule.steps if step.wait_for}
+    stops = {kind for rule in project.rules for kind in rule.stop}
+    return frozenset(triggers | waits | stops)
+
+
+def misspelt(kind: str, project: Project) -> str:
+    """What was probably meant, or nothing."""
+    known = listened(project) | KNOWN
+    close = [] if kind in known else get_close_matches(kind, sorted(known), n=1, cutoff=0.7)
+    return close[0] if close else ""
+
+
+def question(kind: str, meant: str) -> str:
+    """Whether they mistyped."""
+    return f'Nothing waits for "{kind}". Did you mean "{meant}"?'
+
+
+def _meant(kind: str, project: Project) -> str:
+    """The kind, asked about on a terminal where it is close to one that counts."""
+    meant = misspelt(kind, project)
+    if not meant:
+        return kind
+    if sys.stdin.isatty():
+        return meant if click.confirm(question(kind, meant), err=True) else kind
+    click.echo(f'{question(kind, meant)} It is written down as "{kind}".', err=True)
+    return kind
+
+
+def parsed(sets: Iterable[str]) -> dict[str, Value]:
+    """`amount=300` -> a name and a value. Raises UsageError."""
+    found: dict[str, Value] = {}
+    for text in sets:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip().isidentifier():
+            raise UsageError(f'"{text}" is no name and value. Write it as --set amount=300')
+        found[name.strip()] = typed(value)
+    return found
+
+
+def typed(text: str) -> Value:
+    """A number, an ISO date, else the text."""
+    plain = text.strip()
+    if _NUMBER.fullmatch(plain):
+        return float(plain) if "." in plain else int(plain)
+    try:
+        return date.fromisoformat(plain)
+    except ValueError:
+        return plain
+
+
+def follows(open_: Opened, event: Event) -> list[Foreseen]:
+    """What rules make of an event, if nothing else happens."""
+    customer = person(open_.store, event.customer)
+    reading = looked(open_)
+    found = forecast([view_of(open_.store, customer)], reading.book, open_.now, open_.now + AHEAD)
+    return [one for one in found if one.touchpoint.event == event.id]
+
+
+def _said(open_: Opened, customer: Customer, event: Event, following: list[Foreseen]) -> list[str]:
+    where = zone_in(open_.project, customer)
+    now = event_day(Event("", "", "", open_.now), where)
+    lines = [f"Noted: {event.kind}, {customer.name}, {day(event_day(event, where), now)}."]
+    lines += [
+        f"Then: {one.touchpoint.rule} for {customer.name}, {moment(one.moment, where, now)}."
+        for one in following
+    ]
+    return lines + _else(open_, customer, event, bool(following))
+
+
+def _else(open_: Opened, customer: Customer, event: Event, followed: bool) -> list[str]:  # noqa: FBT001
+    who = called(open_.store, customer.id, customer.name)
+    if event.kind == "reply":
+        return [f"Nothing more goes to them until you are done with it: touchpoint done {who}"]
+    rules = [r.name for r in open_.project.rules
+             if r.when.kind == "event" and r.when.trigger.argument == event.kind]  # fmt: skip
+    if rules and not followed:
+        return [f"Nothing follows from it. The reason: touchpoint why {who} {rules[0]}"]
+    if event.kind in CONTACT:
+        return ["Check-ins count from it."]
+    return []
+
+
+def _row(one: Foreseen) -> dict[str, object]:
+    row = one.touchpoint
+    return {"rule": row.rule, "step": row.step, "channel": row.channel, "moment": one.moment}

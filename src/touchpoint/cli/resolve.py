@@ -1,0 +1,106 @@
+"""`touchpoint resolve`: settle what is in doubt."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Literal
+
+import click
+
+from touchpoint.cli.opening import Opened, called, opened, person
+from touchpoint.cli.screen import as_json, count, moment, say, table
+from touchpoint.errors import UsageError
+from touchpoint.local import day_of, zone
+from touchpoint.model import Touchpoint
+
+Answer = Literal["delivered", "refused", "ready"]
+_SAID = {
+    "delivered": "It counts as sent.",
+    "refused": "It counts as not sent, and is not tried again.",
+    "ready": "It goes out once more with the next touchpoint run.",
+}
+_ANSWERS: dict[str, Answer] = {"y": "delivered", "n": "refused", "again": "ready"}
+
+
+@click.command(name="resolve")
+@click.argument("who", required=False)
+@click.option("--sent", "answer", flag_value="delivered", help="They got it.")
+@click.option("--not-sent", "answer", flag_value="refused", help="They did not; leave it at that.")
+@click.option("--again", "answer", flag_value="ready", help="They did not; send it once more.")
+@click.option("--json", "json_", is_flag=True, help="For programs.")
+def command(*, who: str | None, answer: Answer | None, json_: bool) -> None:
+    """List what is in doubt, or settle it: touchpoint resolve jo --sent.
+
+    In doubt is what was handed over without an answer. Look into your Sent folder, or ask.
+    """
+    with opened() as open_:
+        rows = _doubtful(open_, who)
+        if who and not rows:
+            raise UsageError(f'Nothing for "{who}" is in doubt. What is: touchpoint resolve')
+        if who and (answer or (sys.stdin.isatty() and not json_)):
+            rows = _settled(open_, rows, answer)
+        elif not json_:
+            say(*_listed(open_, rows))
+        if json_:
+            as_json(rows)
+
+
+def _doubtful(open_: Opened, who: str | None) -> list[Touchpoint]:
+    """What is in doubt, of everybody, of a person, or the one with that id."""
+    rows = open_.store.touchpoints(states=["in_doubt"])
+    if not who:
+        return rows
+    named = [row for row in rows if row.id == who.lower()]
+    if named:
+        return named
+    customer = person(open_.store, who)
+    return [row for row in rows if row.customer == customer.id]
+
+
+def _settled(open_: Opened, rows: Sequence[Touchpoint], answer: Answer | None) -> list[Touchpoint]:
+    if answer and len(rows) > 1:
+        raise UsageError("\n".join([
+            f"{_name(open_, rows[0])} has {count(len(rows), 'message')} in doubt. Name one:",
+            *(f"  touchpoint resolve {row.id}   {row.subject}" for row in rows),
+        ]))  # fmt: skip
+    settled = []
+    for row in rows:
+        said = answer or _ask(open_, row)
+        settled.append(open_.store.resolve(row.id, said, open_.now))
+        click.echo(_SAID[said], err=True)
+    return settled
+
+
+def _ask(open_: Opened, row: Touchpoint) -> Answer:
+    choice = click.Choice(list(_ANSWERS))
+    return _ANSWERS[click.prompt(_question(open_, row), type=choice, err=True)]
+
+
+def _question(open_: Opened, row: Touchpoint) -> str:
+    return f'Did {_name(open_, row)} get "{row.subject or row.template}"?'
+
+
+def _listed(open_: Opened, rows: Sequence[Touchpoint]) -> list[str]:
+    if not rows:
+        return ["Nothing is in doubt."]
+    where = zone(open_.project.senders[""].timezone)
+    today = day_of(open_.now, where)
+    lines = [
+        (_question(open_, row), moment(row.decided, where, today), f"resolve {_word(open_, row)}")
+        for row in rows
+    ]
+    return [
+        *table(lines),
+        "Look into your Sent folder, or ask them. Then: touchpoint resolve WHO with",
+        "--sent, --not-sent, or --again to send it once more.",
+    ]
+
+
+def _name(open_: Opened, row: Touchpoint) -> str:
+    view = open_.store.view(row.customer)
+    return view.customer.name if view else row.customer
+
+
+def _word(open_: Opened, row: Touchpoint) -> str:
+    return called(open_.store, row.customer, _name(open_, row))

@@ -45,9 +45,10 @@ clean:
 	rm -rf .venv .venv-* build dist .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(READY): pyproject.toml constraints.txt
-	@python="$(PYTHON)"; python=$${python:-$$(scripts/find-python)} && \
+	@$(BIN)/python -c "" 2>/dev/null || { \
+	  python="$(PYTHON)"; python=$${python:-$$(scripts/find-python)} && \
 	  echo "Setting up $(VENV) with $$($$python --version). This takes a minute, once." && \
-	  $$python -m venv --clear $(VENV)
+	  $$python -m venv --clear $(VENV); }
 	@$(PIP) --upgrade pip
 	@$(PIP) --build-constraint constraints.txt --editable . --group dev
 	@touch $(READY)

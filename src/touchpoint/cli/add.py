@@ -8,8 +8,7 @@ from itertools import count as numbers
 
 import click
 
-from touchpoint.cli.log import zone_in
-from touchpoint.cli.opening import Opened, Reading, called, looked, opened, view_of
+from touchpoint.cli.opening import Opened, Reading, called, looked, opened, view_of, zone_in
 from touchpoint.cli.screen import as_json, moment, say, table
 from touchpoint.config import SourceSpec
 from touchpoint.errors import TouchpointError, UsageError

@@ -14,7 +14,16 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from touchpoint.cli.opening import Opened, called, looked, opened, parse_now, person, view_of
+from touchpoint.cli.opening import (
+    Opened,
+    called,
+    looked,
+    opened,
+    parse_now,
+    person,
+    view_of,
+    zone_in,
+)
 from touchpoint.cli.screen import as_json, day, moment, say
 from touchpoint.config import Project
 from touchpoint.config.keys import kebab_case
@@ -22,7 +31,7 @@ from touchpoint.errors import UsageError
 from touchpoint.forecast import Foreseen, forecast
 from touchpoint.local import midnight
 from touchpoint.model import Customer, Event, Instant, Value
-from touchpoint.relationship import CONTACT, HEARD, event_day, sender_of, zone_of
+from touchpoint.relationship import CONTACT, HEARD, event_day
 
 AHEAD = 90 * 86400
 """How far what follows is looked for, in seconds."""
@@ -96,11 +105,6 @@ def made(open_: Opened, customer: Customer, happening: Happening) -> Event:
         moment_, day_ = when(open_, happening.at, zone_in(open_.project, customer))
     kind, data, token = happening.kind, happening.data, f"log:{happening.id}"
     return Event(token, customer.id, kind, moment_, day_, data, origin="log")
-
-
-def zone_in(project: Project, customer: Customer) -> ZoneInfo:
-    """The customer's time zone, else their sender's."""
-    return zone_of(customer, sender_of(customer, project.senders, None))
 
 
 def when(open_: Opened, at: str, where: ZoneInfo) -> tuple[Instant, date | None]:

@@ -8,12 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from touchpoint.config import Project, find_folder, load, where_store
 from touchpoint.errors import TouchpointError, UsageError
 from touchpoint.local import to_instant, zone
 from touchpoint.model import Column, Customer, Instant, View
 from touchpoint.plan import Rulebook
+from touchpoint.relationship import sender_of, zone_of
 from touchpoint.run import Desk, known_rules, rulebook, sent_by_hand, sync
 from touchpoint.store import Import, Store, open_store
 from touchpoint.store.values import folded
@@ -128,6 +130,11 @@ def called(store: Store, customer: str, name: str) -> str:
         if word.isalpha() and [one.id for one in store.find(word)] == [customer]:
             return word
     return f'"{customer}"' if " " in customer else customer
+
+
+def zone_in(project: Project, customer: Customer) -> ZoneInfo:
+    """The customer's time zone, else their sender's."""
+    return zone_of(customer, sender_of(customer, project.senders, None))
 
 
 def view_of(store: Store, customer: Customer) -> View:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from touchpoint.errors import ExpressionError
+from touchpoint.errors import ExpressionError, TouchpointError
 from touchpoint.expression import compile_condition, empty_names
 from touchpoint.model import Duration, FieldType, PartialDate
 from touchpoint.plugin import Function
@@ -215,18 +216,23 @@ def test_a_plugins_function_is_called_with_what_it_takes():
 @pytest.mark.parametrize(
     "call",
     [
-        lambda *_: 1 / 0,
         lambda *_: object(),
         lambda *_: [1, 2],
         lambda *_: "a text where a number is declared",
-        lambda: 3,
     ],
 )
-def test_a_plugins_function_that_fails_answers_nothing(call):
+def test_a_plugins_function_that_gives_another_type_answers_nothing(call):
     functions = {"score": Function("score", call, ("text", "date"), "number", "")}
     text = "score(email, renewal) > 1"
     assert not holds(text, functions=functions, email="a@example.com", renewal=DAY)
     assert not holds(f"not ({text})", functions=functions, email="a@example.com", renewal=DAY)
+
+
+@pytest.mark.parametrize("call", [lambda *_: 1 / 0, lambda: 3, lambda *_: sys.exit(3)])
+def test_a_plugins_function_that_raises_is_named(call):
+    functions = {"score": Function("score", call, ("text",), "number", "")}
+    with pytest.raises(TouchpointError, match=r"^The function score\(\) stops with \w+: .+\.$"):
+        holds("score(email) > 1", functions=functions, email="a@example.com")
 
 
 def test_a_function_gets_constants_of_the_type_it_takes():

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 
 from touchpoint.errors import Deferred, InDoubt, Refused, TouchpointError
-from touchpoint.model import Instant, Message, Receipt, Touchpoint
+from touchpoint.model import Delivered, Instant, Message, Receipt, Touchpoint
 from touchpoint.plugin import Carrier
 
 PATIENCE = 900
@@ -34,20 +34,26 @@ async def _one(
     """Only Refused and Deferred are certain; whatever else happens may have delivered it."""
     try:
         async with asyncio.timeout(PATIENCE):
-            taken = await carrier.deliver(message)
+            taken = _taken(await carrier.deliver(message))
     except Refused as error:
         return Receipt(row.id, "refused", clock(), row.reference, str(error))
     except Deferred as error:
         return _deferred(row, clock(), str(error), error.after)
-    except Exception as error:  # noqa: BLE001 - a carrier may raise anything at all
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a carrier may raise anything at all
         return _unknown(row, carrier, error, clock())
     return Receipt(row.id, "delivered", clock(), taken.reference or row.reference, taken.detail)
 
 
-def _unknown(row: Touchpoint, carrier: Carrier, error: Exception, now: Instant) -> Receipt:
+def _taken(answer: object) -> Delivered:
+    if isinstance(answer, Delivered):
+        return answer
+    raise TypeError(f"deliver() answered {type(answer).__name__}, which is not Delivered")
+
+
+def _unknown(row: Touchpoint, carrier: Carrier, error: BaseException, now: Instant) -> Receipt:
     what = str(error) or type(error).__name__
     if not isinstance(error, TouchpointError):
-        what = f"The carrier {carrier.name} failed: {type(error).__name__}: {error}"
+        what = f"The carrier {carrier.name} failed: {type(error).__name__}: {error}."
     if carrier.repeat == "harmless" and not isinstance(error, InDoubt):
         return _deferred(row, now, what, None)
     return Receipt(row.id, "in_doubt", now, row.reference, what)

@@ -125,7 +125,10 @@ def test_a_plugins_function_that_raises_fails_that_message_with_its_place(projec
 
     function = Function("broken", broken, ("text",), "text", "")
     templates = type(templates)(tmp_path, {"broken": function})
-    with pytest.raises(ComposeError, match=r"^templates/x\.md, line 3: No answer\.$"):
+    what = (
+        r"^templates/x\.md, line 3: The function broken\(\) stops with RuntimeError: no answer\.$"
+    )
+    with pytest.raises(ComposeError, match=what):
         templates.letter("x", {"email": "a"})
 
 

@@ -70,7 +70,7 @@ def _guarded(plugin: str, call: Callable[[], _T]) -> _T:
         return call()
     except TouchpointError as error:
         raise error if isinstance(error, ComposeError) else ComposeError(str(error)) from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # it is a stranger's code
         what = str(error) or "no further words"
         raise ComposeError(
             f'The plugin "{plugin}" could not write this message: {type(error).__name__}, {what}.'

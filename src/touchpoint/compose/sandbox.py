@@ -25,6 +25,13 @@ _FILTERS = (
 """Of Jinja's own; none that makes markup out of data, looks inside objects or rolls dice."""
 
 
+class FunctionFailed(Exception):
+    """A plugin's function raised; the text is a sentence that names it."""
+
+    def __init__(self, function: str, error: BaseException) -> None:
+        super().__init__(f"The function {function}() stops with {type(error).__name__}: {error}")
+
+
 class Missing(Undefined):
     """An empty value: false, equal to nothing, in nothing, and a fault when it is printed."""
 
@@ -87,7 +94,10 @@ def _called(function: Function) -> Callable[..., Any]:
         """Empty in, empty out: a plugin's function never sees an empty value."""
         if any(is_empty(value) for value in given):
             return Missing(hint=f"{function.name}() is empty")
-        answer = function.call(*given)
+        try:
+            answer = function.call(*given)
+        except (Exception, SystemExit) as error:
+            raise FunctionFailed(function.name, error) from error
         return Missing(hint=f"{function.name}() is empty") if is_empty(answer) else answer
 
     return call

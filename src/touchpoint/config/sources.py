@@ -13,7 +13,7 @@ from touchpoint.config.project import SourceSpec
 from touchpoint.config.reading import read_table
 from touchpoint.config.secrets import SettingValues
 from touchpoint.config.words import sentence, shown, suggestion
-from touchpoint.errors import TouchpointError
+from touchpoint.errors import StoreError, TouchpointError
 from touchpoint.model import Column
 from touchpoint.plugin import Source
 from touchpoint.registry import Registry
@@ -133,6 +133,8 @@ def _only_people(specs: dict[str, SourceSpec]) -> dict[str, SourceSpec]:
 def _columns(place: Place, spec: SourceSpec, cached: Cached) -> tuple[Column, ...] | None:
     try:
         return cached(spec.name, spec.source.cursor()) or spec.source.columns()
+    except StoreError:
+        raise  # The columns are remembered in the store: the source has no part in it.
     except TouchpointError as fault:
         place.fault(sentence(fault))
     except Exception as fault:  # noqa: BLE001 - it is a stranger's code

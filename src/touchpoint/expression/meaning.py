@@ -1,4 +1,4 @@
-"""What comparing, counting and asking mean, for any values. Nothing here ever raises.
+"""What comparing, counting and asking mean, for any values. Only a plugin's function can raise.
 
 Two values compare when they are of one kind; a text next to a date, a moment or a duration is
 read as one; a moment next to a date is its local day. All else, and everything empty, is
@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
+from touchpoint.errors import TouchpointError
 from touchpoint.model import Duration, FieldType, PartialDate
 from touchpoint.plugin import Function
 
@@ -164,7 +165,10 @@ def _reckon(sign: Callable[[Any, Any], Any], left: object, right: object) -> obj
 
 
 def guarded(function: Function) -> Callable[..., object]:
-    """A plugin's function that gives None for empty or unfitting arguments, and when it raises."""
+    """A plugin's function that gives None for empty or unfitting arguments.
+
+    Raises TouchpointError, with a sentence that names it, when it fails.
+    """
 
     def call(*arguments: object) -> object:
         fitted = [_fit(value, kind) for value, kind in zip(arguments, function.takes, strict=True)]
@@ -172,8 +176,10 @@ def guarded(function: Function) -> Callable[..., object]:
             return None
         try:
             return _fit(function.call(*fitted), function.gives)
-        except Exception:  # noqa: BLE001 - a stranger's code: one answer less, never a failed run
-            return None
+        except (Exception, SystemExit) as error:  # it is a stranger's code
+            raise TouchpointError(
+                f"The function {function.name}() stops with {type(error).__name__}: {error}."
+            ) from error
 
     return call
 

@@ -18,10 +18,22 @@ from touchpoint.run.delivering import deliver_all
 from touchpoint.run.report import Report
 from touchpoint.run.sync import sync
 from touchpoint.run.telling import tell_listeners
+from touchpoint.run.wording import worded, wording_faults
 from touchpoint.run.work import Options, Work
 from touchpoint.store import Import, Store
 
-__all__ = ["Desk", "Options", "Report", "known_rules", "rulebook", "run", "sent_by_hand", "sync"]
+__all__ = [
+    "Desk",
+    "Options",
+    "Report",
+    "known_rules",
+    "rulebook",
+    "run",
+    "sent_by_hand",
+    "sync",
+    "worded",
+    "wording_faults",
+]
 
 
 async def run(
@@ -33,9 +45,10 @@ async def run(
 ) -> Report:
     """Carry out what is due. Raises AnotherRun when another process is at it.
 
-    `clock` gives the instant now; it may stand still (practice with --now).
+    `clock` gives the instant now; it may stand still (practice with --now). Raises ConfigError,
+    nothing done, when a template cannot be understood.
     """
-    now = clock()
+    project, now = worded(project), clock()
     with store.only_run(now):
         report = Report(now)
         report.troubles += _in_doubt(store, store.end_leases(now, _harmless(project)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from touchpoint.model import Instant, Plan, View
-from touchpoint.plan import plan
+from touchpoint.run.planning import planned
+from touchpoint.run.wording import unsure
 from touchpoint.run.work import Work
 
 EVERYBODY = 1 << 31
@@ -17,14 +18,29 @@ def decide_awake(work: Work) -> None:
         stale = _decide(work, views)
         while stale:
             stale = _decide(work, work.store.views(view.customer.id for view in stale))
+    _tell_stopped(work)
 
 
 def _decide(work: Work, views: Sequence[View]) -> list[View]:
     now = work.clock()
-    planned = [(view, plan(view, work.book, now)) for view in views]
-    for view, made in planned:
+    plans = []
+    for view in views:
+        made, stopped = planned(view, work.book, now, unsure=unsure(work.project))
+        plans.append((view, made))
         _note(work, view, made, now)
-    return work.store.decide_all(planned)
+        for one in stopped:
+            work.stopped.setdefault((one.rule, one.what), []).append(view.customer.name)
+    return work.store.decide_all(plans)
+
+
+def _tell_stopped(work: Work) -> None:
+    """A plugin that fails for everybody is told of once, not once a customer."""
+    today = work.clock() // 86400
+    for (rule, what), names in work.stopped.items():
+        others = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        sentence = f"{rule} for {names[0]}{others} was not planned, and will be tried again. {what}"
+        work.tell(f"stopped:{today}:{rule}:{what}", sentence)
+    work.stopped.clear()
 
 
 def _note(work: Work, view: View, made: Plan, now: Instant) -> None:
@@ -54,5 +70,8 @@ def surge(work: Work) -> bool:
     if work.project.mode == "practice" or min(len(ready), work.expected) <= most:
         return False
     work.report.surge = ready
-    work.report.asks = not work.store.told(f"surge:{work.clock() // 86400}:{len(ready)}")
+    views = work.store.views({row.customer for row in ready})
+    work.report.names |= {view.customer.id: view.customer.name for view in views}
+    told = work.store.told(f"surge:{work.clock() // 86400}:{len(ready)}")
+    work.report.asks = not told or bool(options.yes_all)
     return True

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,8 +11,10 @@ from touchpoint.deliver import PATIENCE, deliver
 from touchpoint.errors import TouchpointError
 from touchpoint.local import day_of, midnight, zone
 from touchpoint.model import Limit, Message, Receipt, Touchpoint, View
-from touchpoint.plan import still
 from touchpoint.run.deciding import decide_awake
+from touchpoint.run.planning import objection
+from touchpoint.run.sessions import connections_of, sessions
+from touchpoint.run.wording import unsure
 from touchpoint.run.work import Work
 
 MOST_ROUNDS = 100
@@ -26,7 +27,7 @@ LEASE = PATIENCE + 300
 
 async def deliver_all(work: Work) -> None:
     """Deliver what is ready, and what becomes ready through that, until nothing is left."""
-    async with _sessions(work):
+    async with sessions(work):
         for _ in range(MOST_ROUNDS):
             if not await _deliver_ready(work):
                 break
@@ -35,16 +36,8 @@ async def deliver_all(work: Work) -> None:
 
 async def deliver_these(work: Work, rows: Sequence[Touchpoint]) -> None:
     """Deliver these and nothing else, at most as many as one batch may hold."""
-    async with _sessions(work):
+    async with sessions(work):
         await _batch(work, rows)
-
-
-@asynccontextmanager
-async def _sessions(work: Work) -> AsyncIterator[None]:
-    async with AsyncExitStack() as sessions:
-        for carrier in work.project.carriers.values():
-            await sessions.enter_async_context(carrier.session())
-        yield
 
 
 async def _deliver_ready(work: Work) -> int:
@@ -62,7 +55,7 @@ def _room(work: Work) -> int:
     """How many the next batch may hold: as many as connections, and what --limit leaves."""
     project = work.project
     connections = sum(
-        carrier.connections(sender)
+        connections_of(work, carrier, sender)
         for carrier in project.carriers.values()
         for sender in project.senders.values()
         if not carrier.stays_here
@@ -75,20 +68,26 @@ def _room(work: Work) -> int:
 async def _batch(work: Work, rows: Sequence[Touchpoint]) -> int:
     """Compose a batch, claim it durably, deliver it, and record what became of it."""
     views = {view.customer.id: view for view in work.store.views({row.customer for row in rows})}
-    allowed = _within_quota(work, rows)
+    work.report.names |= {view.customer.id: view.customer.name for view in views.values()}
+    work.put_back |= {row.id for row in rows if _is_set_aside(work, row)}
+    allowed = _within_quota(work, [row for row in rows if row.id not in work.put_back])
     written = [(row, message) for row in allowed if (message := _written(work, views, row))]
     now = work.clock()
     going = work.store.sending(
-        written, now, now + LEASE, lambda view, row: still(view, row, work.book, now)
+        written, now, now + LEASE, lambda view, row: objection(view, row, work.book, now)
     )
     messages = {row.id: message for row, message in written}
     work.put_back |= messages.keys() - {row.id for row in going}
-    receipts = await deliver(
-        [(row, messages[row.id]) for row in going], work.project.carriers, work.clock
-    )
+    carriers = {**work.project.carriers, **work.closed}
+    receipts = await deliver([(row, messages[row.id]) for row in going], carriers, work.clock)
     work.store.record(receipts, work.clock())
     _report(work, going, receipts)
     return len(rows)
+
+
+def _is_set_aside(work: Work, row: Touchpoint) -> bool:
+    """Its rule is not used while a plugin fails to load; it waits until that is mended."""
+    return unsure(work.project) and row.rule not in work.book.by_name
 
 
 def _written(work: Work, views: Mapping[str, View], row: Touchpoint) -> Message | None:
@@ -141,7 +140,7 @@ def _report(work: Work, going: Sequence[Touchpoint], receipts: Sequence[Receipt]
         report.other.append((row, receipt))
         if not _told(work, receipt):
             name = report.names.get(row.customer, row.customer)
-            report.troubles.append(f"{row.rule} for {name}: {_fate(receipt)}")
+            report.troubles.append(f"{row.rule} for {name}{_fate(receipt)}")
     done = len(report.sent) + len(report.other)
     work.progress(done, max(done, work.expected))
 
@@ -155,6 +154,6 @@ def _told(work: Work, receipt: Receipt) -> bool:
 
 def _fate(receipt: Receipt) -> str:
     if receipt.state == "in_doubt":
-        return f"nobody knows whether it arrived. {receipt.detail} Settle it: touchpoint resolve"
+        return f": nobody knows whether it arrived. {receipt.detail} Settle it: touchpoint resolve"
     word = "was refused" if receipt.state == "refused" else "is tried again later"
-    return f"{word}. {receipt.detail}"
+    return f" {word}. {receipt.detail}"

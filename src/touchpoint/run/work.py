@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from touchpoint.config import Project
 from touchpoint.model import Instant
 from touchpoint.plan import Rulebook
+from touchpoint.plugin import Carrier
 from touchpoint.run.composing import Desk
 from touchpoint.run.report import Report
 from touchpoint.store import Store
@@ -39,6 +40,16 @@ class Work:
     """How many are about to go: the length of the progress bar."""
     put_back: set[str] = field(default_factory=set)
     """Touchpoints that were not let go in this run: they wait for the next."""
+
+    closed: dict[str, Carrier] = field(default_factory=dict)
+    """Stand-ins for carriers that could not begin: all that is given to them waits."""
+    stopped: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    """Rule and reason -> the names of those for whom it could not be planned."""
+
+    def tell(self, key: str, sentence: str) -> None:
+        """A trouble, unless it was told before: one key is told once."""
+        if not self.store.told(key):
+            self.report.troubles.append(sentence)
 
     @property
     def book(self) -> Rulebook:

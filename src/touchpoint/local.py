@@ -13,7 +13,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, overload
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -21,6 +21,8 @@ from touchpoint.errors import TouchpointError
 from touchpoint.model import Duration, Instant, Limit
 
 _DAY = 24 * 60
+_KEPT = 1 << 14
+"""Answers kept for the next customer: most share their days and zones."""
 _WORKING_DAYS = 5
 _FIRST, _LAST = date(2, 1, 1), date(9998, 12, 31)
 _EARLIEST, _LATEST = datetime(1, 1, 3), datetime(9999, 12, 29)  # noqa: DTZ001
@@ -57,6 +59,7 @@ def to_instant(local: datetime, zone: ZoneInfo) -> Instant:
     return max(first, _with_fold(local, zone, 1)) if local.fold else first
 
 
+@lru_cache(_KEPT)
 def _with_fold(local: datetime, zone: ZoneInfo, fold: Literal[0, 1]) -> Instant:
     within = min(max(local, _EARLIEST), _LATEST)
     return int(within.replace(tzinfo=zone, fold=fold).timestamp())
@@ -72,6 +75,7 @@ def day_of(instant: Instant, zone: ZoneInfo) -> date:
     return to_local(instant, zone).date()
 
 
+@lru_cache(_KEPT)
 def midnight(day: date, zone: ZoneInfo) -> Instant:
     """The first instant of a local day, also where 00:00 is left out.
 
@@ -131,14 +135,19 @@ def subtract(moment: date, duration: Duration) -> date:
 
 
 def _shift(moment: date, duration: Duration, sign: Literal[1, -1]) -> date:
-    day = _by_months(date(moment.year, moment.month, moment.day), sign * duration.months)
-    day = _by_days(day, sign * duration.days)
-    day = _by_business_days(day, duration.business_days, sign)
+    day = _day_shifted(date(moment.year, moment.month, moment.day), duration, sign)
     if not isinstance(moment, datetime) and not duration.minutes:
         return day
     days, minutes = divmod(duration.minutes, _DAY)
     clock = moment.timetz() if isinstance(moment, datetime) else time()
     return datetime.combine(_by_days(day, sign * days), clock) + timedelta(minutes=sign * minutes)
+
+
+@lru_cache(_KEPT)
+def _day_shifted(day: date, duration: Duration, sign: Literal[1, -1]) -> date:
+    day = _by_months(day, sign * duration.months)
+    day = _by_days(day, sign * duration.days)
+    return _by_business_days(day, duration.business_days, sign)
 
 
 def _by_months(day: date, months: int) -> date:
@@ -166,6 +175,7 @@ def _by_business_days(day: date, count: int, sign: Literal[1, -1]) -> date:
 # --- days and hours ---------------------------------------------------------------------------
 
 
+@lru_cache(_KEPT)
 def next_allowed_day(day: date, days: frozenset[int]) -> date:
     """The first day at or after this one that is one of these weekdays; Monday is 0."""
     return _by_days(day, min((weekday - day.weekday()) % 7 for weekday in days))
@@ -182,6 +192,7 @@ def minute_allowed(minute: int, hours: tuple[int, int]) -> bool:
     return start <= minute < end if start < end else minute >= start or minute < end
 
 
+@lru_cache(_KEPT)
 def window(day: date, hours: tuple[int, int], zone: ZoneInfo) -> tuple[Instant, Instant]:
     """From when, and up to but not including when, a local day's hours last.
 

@@ -1,0 +1,73 @@
+"""What all people together show: zones, owners, languages and ids that do not fit."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+
+from touchpoint.cli.screen import count, some
+from touchpoint.errors import TouchpointError
+from touchpoint.local import zone
+from touchpoint.model import Customer
+from touchpoint.run import Desk
+
+
+class Crowd:
+    """Everybody, looked at one after the other."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._senders = desk.project.senders
+        self._languages: Counter[str] = Counter()
+        self.people = 0
+        self._by_address = 0
+        self._zones: dict[str, list[str]] = defaultdict(list)
+        self._owners: dict[str, list[str]] = defaultdict(list)
+
+    def person(self, customer: Customer) -> None:
+        """Look at one of them."""
+        self.people += 1
+        self._by_address += customer.id == customer.text("email").casefold()
+        self._languages[customer.text("language").casefold()] += 1
+        self._zone(customer)
+        owner = customer.text("owner")
+        if owner and owner.casefold() not in self._senders:
+            self._owners[owner].append(customer.name)
+
+    def _zone(self, customer: Customer) -> None:
+        try:
+            zone(customer.text("timezone") or "UTC")
+        except TouchpointError as error:
+            self._zones[str(error)].append(customer.name)
+
+    def notes(self) -> Iterator[str]:
+        """What the owner may want to change, as sentences."""
+        for what, names in self._zones.items():
+            yield f"{what} Until then your own counts for {some(names)}."
+        for owner, names in self._owners.items():
+            first = self._senders[""].name
+            yield (
+                f'The owner "{owner}" has no [senders.{owner}] in touchpoint.toml, so {first} '
+                f"writes to {some(names)}."
+            )
+        if self.people and self._by_address == self.people:
+            yield (
+                "People are told apart by their addresses. With a column id, which never changes, "
+                "somebody with a new address stays the same person."
+            )
+        yield from _languages(self._desk, self._languages)
+
+
+def _languages(desk: Desk, languages: Mapping[str, int]) -> Iterator[str]:
+    """Which messages are missing in a language in which others are there."""
+    templates = desk.templates
+    named = {step.template for rule in desk.project.rules for step in rule.steps}
+    used = [name for name in templates.names() if name in named]
+    for language, people in sorted(languages.items()):
+        there = [name for name in templates.names() if language in templates.languages(name)]
+        missing = [name for name in used if name not in there]
+        if language and there and missing:
+            yield (
+                f"{count(people, 'person', 'people')} with the language {language} "
+                f"get {some(missing, 4)} as everybody does: there is no {missing[0]}.{language}.md."
+            )

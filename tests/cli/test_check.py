@@ -1,0 +1,210 @@
+import json
+import sqlite3
+
+import pytest
+
+
+def change(path, old, new):
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def test_what_was_understood_is_shown_as_in_the_design(tp, friends):
+    done = tp("check")
+    assert done.code == 0
+    assert done.err == ""
+    assert done.out.splitlines() == [
+        "customers.csv    8 people",
+        '  birthday       6 of 8   "05-09" is 9 May; 2 without a year',
+        '  last_contact   5 of 8   "2026-11-11" is 11 November 2026',
+        '  last_meeting   1 of 8   "2026-06-03" is 3 June 2026',
+        '  last_order     5 of 8   "20.11.2026" is 20 November 2026',
+        '  renewal        2 of 8   "2027-02-06" is 6 February 2027',
+        "  email          7 of 8   Ewa Lis (line 6) has none: only to-dos",
+        "  as text        id, name, phone, tier, company, city, timezone",
+        "rules            6",
+        "  birthday       like    6 people   next: Ada Nowak, today",
+        "  check-in       trust   5 people   next: Mina Okafor, Wednesday",
+        "  lunch          like    1 person   next: Ada Nowak, 3 December",
+        "  referral       like    8 people   when you log a referral",
+        "  ring           like    1 person   next: Ewa Lis, today",
+        "  thank-you      trust   5 people   next: Tom Becker, today",
+        "messages         8, tried on everyone, no gaps",
+        "",
+        "check-in: 3 people have nothing in tier and so are left out.",
+        "thank-you: 4 were due before the rule was here and stay behind.",
+        "",
+        "No faults. Next: touchpoint preview",
+    ]
+
+
+def test_every_fault_of_rules_and_messages_is_told_at_once(tp, friends):
+    change(friends / "rules/friendship.toml", "tier in (", "teir in (")
+    change(friends / "templates/check-in.md", '{{ company or "everything" }}', "{{ company }}")
+    done = tp("check")
+    assert done.code == 2
+    assert done.err.splitlines() == [
+        "rules/friendship.toml, line 4, [check-in] who",
+        '  There is no field "teir". Did you mean "tier"?',
+        "templates/check-in.md, line 5",
+        '  "company" is empty for 2 of 7 people: Luís Gonçalves, Mina Okafor.',
+        '  Say what to write then: {{ company or "..." }}',
+        "2 faults. Nothing was done.",
+    ]
+    assert not (friends / "state").exists()
+
+
+def test_a_gap_counts_those_whom_the_rule_is_for(tp, friends):
+    change(friends / "templates/check-in.md", '{{ company or "everything" }}', "{{ company }}")
+    done = tp("check")
+    assert '"company" is empty for 2 of 5 people: Luís Gonçalves, Mina Okafor.' in done.err
+
+
+def test_a_gap_in_the_signature_is_one_fault_for_all_messages(tp, friends):
+    (friends / "templates/signature.md").write_text("{{ sender_name }}\n{{ company }}\n")
+    done = tp("check")
+    assert done.err.splitlines()[0] == "templates/signature.md, line 2"
+    assert '"company" is empty for 2 of 7 people: Luís Gonçalves, Mina Okafor.' in done.err
+    assert done.err.count("signature.md") == 1
+
+
+def test_the_sentence_of_a_todo_and_an_invitation_are_tried_too(tp, friends):
+    change(friends / "rules/friendship.toml", "Ring {{ name }}, {{ phone }}", "Ring {{ company }}")
+    change(friends / "templates/lunch.md", "friday 12:30, in 5 to 15 days", "some day")
+    done = tp("check")
+    assert done.code == 2
+    assert "rules/friendship.toml, line 26, [ring] do\n" in done.err
+    assert '"company" is empty for 1 of 1 person: Ewa Lis.' in done.err
+    assert "templates/lunch.md" in done.err
+    assert "some day" in done.err
+
+
+def test_a_step_that_guards_itself_against_emptiness_has_no_gap(tp, friends):
+    change(
+        friends / "rules/business.toml",
+        'do   = { email = "thank-you" }',
+        'do   = { email = "thank-you", if = "company" }',
+    )
+    (friends / "templates/thank-you.md").write_text("Subject: Thanks\n\nTo all of {{ company }}\n")
+    assert tp("check").code == 0
+
+
+def test_what_an_event_will_tell_is_not_taken_for_empty(tp, friends):
+    (friends / "templates/referral.md").write_text(
+        "Subject: Thank you\n\n{{ greeting }},\n\nfor {{ event.name }}\n"
+    )
+    assert tp("check").code == 0
+
+
+def test_gaps_of_a_message_that_no_rule_sends_stop_nothing(tp, friends):
+    (friends / "templates/idea.md").write_text("Subject: {{ foo }}\n\n{{ company }}\n")
+    done = tp("check")
+    assert done.code == 0
+    assert "messages         9, tried on everyone; 1 gap where no rule writes" in done.out
+    assert "No rule sends it, so this stops nothing." in done.out
+
+
+def test_people_of_another_file_are_tried_and_nothing_is_kept(tp, friends):
+    tp("check")
+    (friends / "new.csv").write_text("id,name,email,tier\n9,Ann Lee,ann@lee.example,gold\n")
+    done = tp("check", "--people", "new.csv")
+    assert '"city"' in done.err or "city" in done.err, "the rules need columns it does not have"
+    people = (friends / "customers.csv").read_text().splitlines()
+    (friends / "new.csv").write_text("\n".join(people[:3]) + "\n")
+    done = tp("check", "--people", "new.csv")
+    assert done.code == 0
+    assert "2 people" in done.out.splitlines()[0]
+    assert "8 people" in tp("check").out
+
+
+def test_without_such_a_file_it_says_so(tp, friends):
+    done = tp("check", "--people", "none.csv")
+    assert (done.code, done.err.count("\n")) == (2, 1)
+    assert "There is no file none.csv" in done.err
+
+
+def test_rows_that_were_set_aside_are_told_with_their_line(tp, friends):
+    change(friends / "customers.csv", "tom@becker.example", "tom at becker")
+    done = tp("check")
+    assert done.code == 0
+    assert "7 people" in done.out
+    assert 'customers.csv, line 3 is set aside: "tom at becker" is no email address' in done.out
+    assert done.out.count("tom at becker") == 1
+
+
+def test_an_ambiguous_column_is_a_question(tp, friends):
+    people = (friends / "customers.csv").read_text()
+    for day, other in (("20.11", "04"), ("01.09", "05"), ("23.10", "06"), ("03.08", "07")):
+        people = people.replace(f"{day}.2026", f"03/{other}/2026")
+    (friends / "customers.csv").write_text(people.replace("17.05.2026", "03/08/2026"))
+    done = tp("check")
+    assert done.code == 2
+    assert "03/04/2026" in done.err
+    assert "can be read in two ways" in done.err
+
+
+def test_zones_owners_and_languages_that_do_not_fit_are_told(tp, friends):
+    change(friends / "customers.csv", "Africa/Lagos", "Lagos")
+    people = (friends / "customers.csv").read_text().splitlines()
+    rows = [people[0] + ",owner,language", *(row + ",bob,pl" for row in people[1:])]
+    (friends / "customers.csv").write_text("\n".join(rows) + "\n")
+    (friends / "templates/birthday.pl.md").write_text("Subject: Sto lat\n\n{{ greeting }}!\n")
+    out = " ".join(tp("check").out.split())
+    assert 'no time zone "Lagos". Did you mean "Africa/Lagos"?' in out
+    assert 'The owner "bob" has no [senders.bob]' in out
+    assert "8 people with the language pl get check-in, lunch, referral, thank-you" in out
+
+
+def test_a_key_that_may_change_is_advised_against(tp, friends):
+    people = (friends / "customers.csv").read_text().splitlines()
+    rows = [row.partition(",")[2] for row in people if "Ewa" not in row]
+    (friends / "customers.csv").write_text("\n".join(rows) + "\n")
+    assert "People are told apart by their addresses." in tp("check").out
+
+
+def test_a_broken_plugin_is_named_and_the_rest_goes_on(tp, friends):
+    (friends / "plugins").mkdir()
+    (friends / "plugins/bad.py").write_text("import nothing_of_that_name\n")
+    done = tp("check")
+    assert done.code == 1
+    assert "The plugin bad (plugins/bad.py) is not used." in done.out
+    assert "next: Ada Nowak, today" in done.out
+
+
+def test_programs_get_all_of_it(tp, friends):
+    found = json.loads(tp("check", "--json").out)
+    assert [rule["name"] for rule in found["rules"]] == sorted(
+        ["birthday", "check-in", "lunch", "referral", "ring", "thank-you"]
+    )
+    assert found["rules"][0]["next"]["moment"] == "2026-11-23T08:00:00+00:00"
+    assert found["rules"][1]["left_out_by_empty"] == {"tier": 3}
+    assert found["sources"][0]["rows"] == 8
+    change(friends / "rules/friendship.toml", "tier in (", "teir in (")
+    done = tp("check", "--json")
+    assert done.code == 2
+    assert json.loads(done.out)["faults"][0]["line"] == 4
+
+
+def test_settings_that_are_no_toml_get_a_sentence(tp, friends):
+    (friends / "touchpoint.toml").write_text("[sender\n")
+    done = tp("check")
+    assert done.code == 2
+    assert "touchpoint.toml, line 1" in done.err
+    assert done.err.endswith("Nothing was done.\n")
+
+
+@pytest.mark.parametrize("arguments", [(), ("--people", "customers.csv")])
+def test_check_decides_and_sends_nothing(tp, friends, arguments):
+    tp("check", *arguments)
+    assert not (friends / "state/mailbox").exists()
+    store = friends / "state/touchpoint.sqlite3"
+    if store.exists():
+        with sqlite3.connect(store) as database:
+            assert database.execute("select count(*) from touchpoint").fetchone() == (0,)
+        database.close()
+
+
+def test_no_line_is_wider_than_the_screen(tp, friends):
+    change(friends / "customers.csv", "tom@becker.example", "tom at becker" * 20)
+    assert max(map(len, tp("check").out.splitlines())) <= 80

@@ -1,0 +1,307 @@
+"""Each rule's answer about one person: a word, the reason with the values that decided, and when.
+
+Planning explains what it judged. Here the rest is added: rules that want nothing yet, or of them.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+
+from touchpoint.cli.screen import day
+from touchpoint.config import Project
+from touchpoint.config.words import listed
+from touchpoint.errors import ExpressionError
+from touchpoint.expression import compile_condition
+from touchpoint.forecast import Foreseen
+from touchpoint.local import add
+from touchpoint.model import Condition, Duration, Instant, Occurrence, Rule, Touchpoint, Verdict
+from touchpoint.plan.frame import Frame, Standing
+from touchpoint.plan.reasons import condition, gone
+from touchpoint.plan.sequence import first_moment
+
+PRECEDENCE = ("due", "held", "waits", "ended", "skipped", "expired", "done", "past", "no")
+"""Of several verdicts on one rule, the one that says most about what comes next."""
+LONG_AGO = timedelta(days=370)
+"""How far back an occurrence is looked for, to say that it was too early."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What `why` says of one rule."""
+
+    rule: str
+    word: str
+    reason: str
+    moment: Instant | None = None
+    """When it goes out or could change; None when nothing is in sight."""
+    sure: bool = True
+    """It goes out at that moment if nothing else happens; else it is only asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One person, as planning sees them now and in the days to come."""
+
+    project: Project
+    frame: Frame
+    verdicts: tuple[Verdict, ...]
+    decisions: tuple[Touchpoint, ...]
+    coming: Mapping[str, Foreseen]
+    """By rule: the first touchpoint that the forecast sees."""
+    word: str
+    """What to call them on the command line."""
+
+    def answer(self, rule: Rule) -> Answer:
+        """The one line that says most."""
+        found = [verdict for verdict in self.verdicts if verdict.rule == rule.name]
+        if not found:
+            return self._unjudged(rule)
+        verdict = min(found, key=_precedence)
+        if verdict.word in {"due", "waits", "held"}:
+            return self._to_come(rule, verdict)
+        return Answer(rule.name, verdict.word, _sentence(verdict.reason), verdict.moment)
+
+    # --- what planning judged -----------------------------------------------------------------
+
+    def _to_come(self, rule: Rule, verdict: Verdict) -> Answer:
+        one = self.coming.get(rule.name)
+        if verdict.word == "due":
+            return Answer(rule.name, "due", _due(verdict), verdict.moment)
+        step = self._step(rule, verdict)
+        if verdict.word == "waits":
+            said = [step, *self._why_then(rule, verdict, one)]
+            return Answer(rule.name, "waits", _joined(said), verdict.moment)
+        due = f"due {self._day(one.touchpoint.moment)}" if one else ""
+        said = [step, _comma([due, self._cadence(rule)]), verdict.reason]
+        moment = one.moment if one else verdict.moment
+        return Answer(rule.name, "held", _joined(said, "; "), moment, sure=one is not None)
+
+    def _why_then(self, rule: Rule, verdict: Verdict, one: Foreseen | None) -> Iterator[str]:
+        """Why at that moment, and not before."""
+        if verdict.reason not in _PLAIN:
+            yield _capital(verdict.reason)
+        if rule.when.trigger.keeps_day and self._is_day_off(verdict.moment):
+            yield "It keeps its day, weekends too"
+        if one and not _running(verdict, rule):
+            yield _capital(self._cadence(rule))
+
+    def _is_day_off(self, moment: Instant | None) -> bool:
+        if moment is None:
+            return False
+        there = datetime.fromtimestamp(moment, self.frame.zone)
+        return there.weekday() not in self.frame.book.policy.days
+
+    def _step(self, rule: Rule, verdict: Verdict) -> str:
+        """Which step comes next, where it is not the first."""
+        return f"Next is {verdict.step}" if _running(verdict, rule) else ""
+
+    def _day(self, moment: Instant | date) -> str:
+        if not isinstance(moment, date):
+            moment = datetime.fromtimestamp(moment, self.frame.zone).date()
+        return day(moment, self.frame.today)
+
+    # --- what planning had nothing to judge of ------------------------------------------------
+
+    def _unjudged(self, rule: Rule) -> Answer:
+        for word, reason in self._reasons(rule):
+            if reason:
+                return Answer(rule.name, word, _sentence(reason))
+        one = self.coming.get(rule.name)
+        if one:
+            reason = _sentence(_capital(self._cadence(rule)))
+            return Answer(rule.name, "waits", reason, one.moment)
+        return self._nothing_coming(rule)
+
+    def _reasons(self, rule: Rule) -> Iterator[tuple[str, str]]:
+        """What keeps a rule from wanting anything of them, in the order in which it is asked."""
+        frame = self.frame
+        yield "no", gone(frame.customer) if frame.customer.gone else ""
+        yield (
+            "ended",
+            next(
+                (row.reason for row in self.decisions if row.rule == rule.name and row.reason), ""
+            ),
+        )
+        yield "no", self._not_them(rule)
+        yield "no", self._unreachable(rule)
+
+    def _not_them(self, rule: Rule) -> str:
+        who, names = rule.who, self.frame.names
+        if who is None or who.holds(names):
+            return ""
+        return condition(self._false_part(rule, who), names)
+
+    def _false_part(self, rule: Rule, who: Condition) -> Condition:
+        """Of several parts joined by `and`, the first that is false."""
+        try:
+            tree = ast.parse(who.text.strip(), mode="eval").body
+        except SyntaxError:
+            return who
+        parts = tree.values if isinstance(tree, ast.BoolOp) and isinstance(tree.op, ast.And) else []
+        for part in parts:
+            compiled = self._compiled(rule, ast.get_source_segment(who.text.strip(), part) or "")
+            if compiled and not compiled.holds(self.frame.names):
+                return compiled
+        return who
+
+    def _compiled(self, rule: Rule, text: str) -> Condition | None:
+        project = self.project
+        try:
+            return compile_condition(
+                text,
+                project.types_of(rule),
+                groups=project.groups,
+                functions=project.registry.functions,
+            )
+        except ExpressionError:
+            return None
+
+    def _unreachable(self, rule: Rule) -> str:
+        fields = [self.frame.book.address.get(s.channel) for s in rule.steps if s.channel]
+        if any(field is None or self.frame.names.get(field) for field in fields):
+            return ""
+        missing = listed(dict.fromkeys(str(field) for field in fields), "and no")
+        return f"{self.frame.customer.name} has no {missing}"
+
+    def _nothing_coming(self, rule: Rule) -> Answer:
+        rows = [row for row in self.frame.view.touchpoints if row.rule == rule.name]
+        if rows:
+            return self._was(rule, rows[-1])
+        past = self._past(rule)
+        if past:
+            return Answer(rule.name, "past", _sentence(past))
+        if rule.when.kind == "event":
+            return Answer(rule.name, "waits", self._for_event(rule))
+        empty = [name for name in rule.when.trigger.names() if not self.frame.names.get(name)]
+        if empty:
+            verb = "is" if len(empty) == 1 else "are"
+            return Answer(rule.name, "no", f"{listed(empty)} {verb} empty.")
+        return Answer(rule.name, "no", "Nothing is in sight in the next year.")
+
+    def _was(self, rule: Rule, row: Touchpoint) -> Answer:
+        when = self._day(row.decided)
+        said = {
+            "delivered": f"went out {_on(when)}",
+            "refused": f"was refused {_on(when)}: {row.detail or row.reason}",
+            "skipped": f"was skipped {_on(when)}: {row.reason}",
+        }.get(row.state, row.reason or row.state)
+        return Answer(rule.name, "done", _sentence(said))
+
+    def _past(self, rule: Rule) -> str:
+        """An occurrence that was there before the rule, or that came too late."""
+        standing = Standing(self.frame, rule)
+        latest = _latest(standing, rule)
+        if latest is None:
+            return ""
+        what = latest.event.kind if latest.event else listed(rule.when.trigger.names())
+        which = f"{what or 'the last one'} of {self._when(latest)}"
+        if first_moment(standing, latest).date() < standing.known_since:
+            return f"{which} is older than the rule ({self._day(standing.known_since)})"
+        late = rule.when.late
+        return f"{which} is worth doing for {late} only" if late and late.whole_days else ""
+
+    def _when(self, occurrence: Occurrence) -> str:
+        moment = occurrence.moment
+        return self._day(moment.date() if isinstance(moment, datetime) else moment)
+
+    def _for_event(self, rule: Rule) -> str:
+        kind = rule.when.trigger.argument
+        given = [name for name, spec in self.project.sources.items() if spec.gives == kind]
+        if kind in {"added", "changed"}:
+            return f"For the day on which they are {kind} in {self.frame.customer.source}."
+        if given:
+            return f"For the next {kind} from {listed(given, 'or')}."
+        return f"For touchpoint log {self.word} {kind}"
+
+    # --- the words of triggers ----------------------------------------------------------------
+
+    def _cadence(self, rule: Rule) -> str:
+        """`90 days after last contact`, for a rule that comes again and again."""
+        if rule.when.kind != "every":
+            return ""
+        interval, since = self._interval(rule), rule.when.trigger.given.get("since")
+        base = self.frame.names.get(since or "last_contact")
+        spoken = (since or "last_contact").replace("_", " ")
+        one = self.coming.get(rule.name)
+        due = one.touchpoint.began if one else None
+        if base and interval and due and _plus(base, interval) == due:
+            return f"{interval} after {spoken}"
+        if not base and not Standing(self.frame, rule).last:
+            return f"every {interval}; {spoken} is empty, so the first day is spread"
+        return f"every {interval}"
+
+    def _interval(self, rule: Rule) -> str:
+        argument, names = rule.when.trigger.argument, self.frame.names
+        if isinstance(argument, Mapping):
+            field, tiers = next(iter(argument.items()))
+            own = str(names.get(field)).casefold()
+            return next((str(t) for key, t in tiers.items() if str(key).casefold() == own), "")
+        return str(names.get(argument) or "") if str(argument).isidentifier() else str(argument)
+
+
+_PLAIN = frozenset({"it waits for its time", "it is ready to go"})
+
+
+def _precedence(verdict: Verdict) -> tuple[int, Instant]:
+    return PRECEDENCE.index(verdict.word), verdict.moment or 1 << 62
+
+
+def _running(verdict: Verdict, rule: Rule) -> bool:
+    first = next((step.id for step in rule.steps if step.channel), "")
+    return bool(verdict.step) and verdict.step != first
+
+
+def _due(verdict: Verdict) -> str:
+    return "It goes out with the next run." if verdict.word == "due" else ""
+
+
+def _latest(standing: Standing, rule: Rule) -> Occurrence | None:
+    """The last occurrence that is over, of kinds that do not come back by themselves."""
+    if rule.when.kind not in {"event", "date"}:
+        return None
+    start = standing.today - LONG_AGO
+    found = list(islice(rule.when.trigger.occurrences(standing, start), 1000))
+    over = [one for one in found if _is_over(one, standing.today)]
+    return over[-1] if over else None
+
+
+def _is_over(occurrence: Occurrence, today: date) -> bool:
+    moment = occurrence.moment
+    return (moment.date() if isinstance(moment, datetime) else moment) <= today
+
+
+def _plus(base: date, interval: str) -> date | None:
+    try:
+        later = add(base, Duration.parse(interval))
+    except ValueError:
+        return None
+    return later.date() if isinstance(later, datetime) else later
+
+
+def _on(when: str) -> str:
+    return when if when in {"today", "tomorrow"} else f"on {when}"
+
+
+def _comma(parts: Iterable[str]) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _joined(parts: Iterable[str], between: str = ". ") -> str:
+    kept = [part for part in parts if part]
+    if between == ". ":
+        return " ".join(map(_sentence, kept))
+    return _sentence(between.join(kept)) if kept else ""
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _sentence(text: str) -> str:
+    """With a full stop. It may begin with a name of the project's, so its case is left alone."""
+    plain = text.strip()
+    return plain if not plain or plain.endswith((".", "?")) else f"{plain}."

@@ -1,0 +1,189 @@
+"""`touchpoint why WHO [RULE]`: each rule's verdict on one person, and its reasons."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+
+import click
+
+from touchpoint.cli.answers import Answer, Asked
+from touchpoint.cli.opening import Opened, Reading, called, looked, opened, person, view_of
+from touchpoint.cli.screen import WIDTH, as_json, day, moment, say
+from touchpoint.config.words import listed
+from touchpoint.errors import UsageError
+from touchpoint.forecast import Foreseen, forecast
+from touchpoint.local import to_local
+from touchpoint.model import Customer, Rule, View
+from touchpoint.plan import plan
+from touchpoint.plan.frame import Frame
+from touchpoint.plan.reasons import shown
+from touchpoint.relationship import CONTACT, SEEDS, event_day
+
+AHEAD = 400 * 86400
+"""How far the first touchpoint of each rule is looked for, in seconds: birthdays included."""
+FIELDS = ("kind", "tier", "status", "company", "city")
+"""What is said of them in the heading, where there is such a field."""
+
+
+@click.command(name="why")
+@click.argument("who")
+@click.argument("rule", required=False)
+@click.option("--json", "json_", is_flag=True, help="For programs.")
+def command(*, who: str, rule: str | None, json_: bool) -> None:
+    """Say of each rule whether it wants this person, why, and when that could change."""
+    with opened() as open_:
+        reading = looked(open_)
+        view = view_of(open_.store, person(open_.store, who))
+        coming = _coming(open_, reading, view)
+        asked = _asked(open_, reading, view, {name: found[0] for name, found in coming.items()})
+        rules = _rules(reading, asked, rule)
+        answers = [asked.answer(one) for one in rules]
+        if json_:
+            as_json([_row(one, coming.get(one.rule, [])) for one in answers])
+            return
+        say(*heading(open_, asked.frame), "", *_table(answers, asked.frame))
+        if rule:
+            say(*_closely(asked.frame, rules[0], coming.get(rule, [])))
+
+
+def _coming(open_: Opened, reading: Reading, view: View) -> Mapping[str, list[Foreseen]]:
+    found: dict[str, list[Foreseen]] = {}
+    for one in forecast([view], reading.book, open_.now, open_.now + AHEAD):
+        found.setdefault(one.touchpoint.rule, []).append(one)
+    return found
+
+
+def _asked(open_: Opened, reading: Reading, view: View, coming: Mapping[str, Foreseen]) -> Asked:
+    made = plan(view, reading.book, open_.now)
+    word = called(open_.store, view.customer.id, view.customer.name)
+    frame = Frame(view, reading.book, open_.now)
+    return Asked(open_.project, frame, made.verdicts, made.decisions, coming, word)
+
+
+def _rules(reading: Reading, asked: Asked, name: str | None) -> Sequence[Rule]:
+    """All rules of the files, and letters sent by hand that are not over; or the one named."""
+    files = {rule.name for rule in asked.project.rules}
+    judged = {verdict.rule for verdict in asked.verdicts}
+    if not name:
+        return [rule for rule in reading.book.rules if rule.name in files | judged]
+    if name in reading.book.by_name:
+        return [reading.book.by_name[name]]
+    close = get_close_matches(name, reading.book.by_name, n=1)
+    hint = f'Did you mean "{close[0]}"?' if close else f"There are {listed(sorted(files))}."
+    raise UsageError(f'There is no rule "{name}". {hint}')
+
+
+# --- who they are -----------------------------------------------------------------------------
+
+
+def heading(open_: Opened, frame: Frame) -> list[str]:
+    """Who they are, their time and where it is from, and the last contact."""
+    customer = frame.customer
+    local = to_local(open_.now, frame.zone)
+    parts = [customer.name, *(customer.text(name) for name in FIELDS if customer.text(name))]
+    first = f"{', '.join(parts)}, {local:%H:%M} there ({_zone_origin(open_, customer, frame)})"
+    return [*textwrap.wrap(first, WIDTH), _last_contact(open_, frame), *_silent(open_, frame)]
+
+
+def _zone_origin(open_: Opened, customer: Customer, frame: Frame) -> str:
+    own = customer.text("timezone")
+    if own and str(frame.zone) == own:
+        return "zone from timezone"
+    unknown = f", {own} is none" if own else ""
+    owner = open_.project.senders.get(customer.text("owner").casefold())
+    return f"zone of {(owner or open_.project.senders['']).name}{unknown}"
+
+
+def _last_contact(open_: Opened, frame: Frame) -> str:
+    last = frame.names.get("last_contact")
+    if last is None:
+        return "No contact yet"
+    return f"Last contact {day(last, frame.today)} ({_contact_origin(open_, frame, last)})"
+
+
+def _contact_origin(open_: Opened, frame: Frame, last: object) -> str:
+    for event in reversed(frame.view.events):
+        if event.kind in CONTACT and event_day(event, frame.zone) == last:
+            return event.kind
+    fields = [name for name in SEEDS if frame.customer.fields.get(name) == last]
+    field = f", {fields[0]}" if fields and fields[0] != "last_contact" else ""
+    return f"from {_label(open_, frame.customer.source)}{field}"
+
+
+def _label(open_: Opened, source: str) -> str:
+    """A source as people know it: its file."""
+    spec = open_.project.sources.get(source)
+    path = spec.source.settings.get("path") if spec else None
+    return str(path or (f"{source}.csv" if spec and spec.kind == "csv" else source))
+
+
+def _silent(open_: Opened, frame: Frame) -> list[str]:
+    """What keeps every rule from writing."""
+    who = called(open_.store, frame.customer.id, frame.customer.name)
+    stops = [stop for stop in frame.view.suppressions if stop.scope == "all"]
+    lines = [f"Not to be written to: {stop.reason or 'suppressed'}." for stop in stops[:1]]
+    for reply in frame.pending_replies[:1]:
+        when = day(event_day(reply, frame.zone), frame.today)
+        lines.append(f"Their reply of {when} waits for you: touchpoint done {who}")
+    return lines
+
+
+# --- the verdicts -----------------------------------------------------------------------------
+
+
+def _table(answers: Sequence[Answer], frame: Frame) -> list[str]:
+    name_width = max((len(answer.rule) for answer in answers), default=0)
+    word_width = max((len(answer.word) for answer in answers), default=0)
+    lines = []
+    for answer in answers:
+        first = f"  {answer.rule.ljust(name_width)}  {answer.word.ljust(word_width)}  "
+        lines += textwrap.wrap(
+            _text(answer, frame),
+            WIDTH,
+            initial_indent=first,
+            subsequent_indent=" " * len(first),
+            break_on_hyphens=False,
+        )
+    return lines
+
+
+def _text(answer: Answer, frame: Frame) -> str:
+    if answer.moment is None or answer.word == "due":
+        return answer.reason
+    when = moment(answer.moment, frame.zone, frame.today)
+    if answer.word == "waits":
+        return f"{when}. {answer.reason}"
+    return f"{answer.reason} {'Now' if answer.sure else 'Asked again'} {when}"
+
+
+def _closely(frame: Frame, rule: Rule, coming: Sequence[Foreseen]) -> list[str]:
+    """More about one rule: what it asks, what it did, what it will do."""
+    lines = [""]
+    for word, asked in (("who", rule.who), ("if", rule.condition)):
+        if asked:
+            values = ", ".join(f"{n} is {shown(frame.names[n])}"
+                               for n in sorted(asked.names) if n in frame.names)  # fmt: skip
+            lines += textwrap.wrap(f"{word}: {asked.text}", WIDTH, subsequent_indent="  ")
+            lines += textwrap.wrap(f"  {values}", WIDTH, subsequent_indent="  ") if values else []
+    for row in frame.view.touchpoints:
+        if row.rule == rule.name:
+            why = f": {row.reason or row.detail}" if row.reason or row.detail else ""
+            when = moment(row.decided, frame.zone, frame.today)
+            lines += textwrap.wrap(f"{when}  {row.step} {row.state}{why}", WIDTH)
+    lines += [
+        f"{moment(one.moment, frame.zone, frame.today)}  {one.touchpoint.step} to come"
+        for one in coming[:3]
+    ]
+    return lines if len(lines) > 1 else []
+
+
+def _row(answer: Answer, coming: Sequence[Foreseen]) -> dict[str, object]:
+    return {
+        "rule": answer.rule,
+        "word": answer.word,
+        "reason": answer.reason,
+        "moment": answer.moment,
+        "coming": [one.moment for one in coming[:3]],
+    }

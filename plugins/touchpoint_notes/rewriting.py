@@ -24,7 +24,9 @@ def rewrite(path: Path, change: Callable[[bytes], bytes]) -> None:
             pass
     except OSError as fault:
         reason = fault.strerror or "the disk does not say why"
-        raise Deferred(f"{path.name} cannot be written: {reason}.") from fault
+        raise Deferred(
+            f"{path} cannot be written: {reason}. Make room or allow writing there."
+        ) from fault
 
 
 def _replaced(path: Path, change: Callable[[bytes], bytes]) -> bool:

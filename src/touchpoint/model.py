@@ -96,6 +96,15 @@ Value: TypeAlias = (
 Fields: TypeAlias = Mapping[str, Value]
 
 
+def one_line(text: str) -> str:
+    """A text that cannot play with a terminal: one line, nothing that moves or hides letters."""
+    return "".join(c if c.isprintable() or c in _JOINERS else " " for c in text)
+
+
+_JOINERS = "\u200c\u200d"
+"""They shape letters of Persian and Hindi, and emoji of families."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One field that a source gives: its name with us, its type, and an example from the data."""
@@ -128,8 +137,9 @@ class Customer:
 
     @property
     def name(self) -> str:
-        """What to call them in a list."""
-        return self.text("name") or self.text("email") or self.id
+        """What to call them in a list, on one line."""
+        name = " ".join(one_line(self.text("name")).split())
+        return name or one_line(self.text("email") or self.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,11 +67,17 @@ def show(open_: Opened, report: Report) -> None:
         _line(receipt.state.replace("_", " ").capitalize(), report, row, receipt.detail)
         for row, receipt in report.other
     ]
-    if not lines and not sys.stdout.isatty():
+    if not _is_news(report) and not sys.stdout.isatty():
         return None
     lines += _waiting(open_, report)
     say(*table(lines))
     return say(*_ending(open_, report))
+
+
+def _is_news(report: Report) -> bool:
+    """Whether cron's mail is worth it: one more try in vain, told of before, is not."""
+    settled = any(receipt.state != "deferred" for _, receipt in report.other)
+    return bool(report.sent or report.troubles or settled)
 
 
 def _line(word: str, report: Report, row: Touchpoint, text: str) -> tuple[str, ...]:
@@ -107,7 +113,8 @@ def _ending(open_: Opened, report: Report) -> list[str]:
     if project.redirect_to:
         return [f"{count(len(outward), 'message')} to {project.redirect_to}, none to customers."]
     if project.mode == "live":
-        return ["Some need you: touchpoint"] if report.other else []
+        needed = any(receipt.state != "deferred" for _, receipt in report.other)
+        return ["Some need you: touchpoint"] if needed else []
     where = f"{count(len(outward), 'message')} in state/mailbox"
     return [
         f"Practice: {where}, none left this machine.",

@@ -13,9 +13,11 @@ from zoneinfo import ZoneInfo
 import click
 
 from touchpoint.local import to_local
-from touchpoint.model import Instant
+from touchpoint.model import Instant, one_line
 
 WIDTH = 79
+WIDEST_CELL = 40
+"""One endless name must not push everybody else's lines off the screen."""
 
 
 def say(*lines: str) -> None:
@@ -55,7 +57,7 @@ def moment(instant: Instant, zone: ZoneInfo, today: date) -> str:
 
 def table(rows: Iterable[Sequence[str]], indent: str = "", gap: int = 2) -> list[str]:
     """Rows as aligned lines, each at most as wide as the screen; the last cell is cut."""
-    listed = [tuple(row) for row in rows]
+    listed = [(*(_cell(cell) for cell in row[:-1]), *map(one_line, row[-1:])) for row in rows]
     wide = max((len(row) for row in listed), default=0)
     widths = [max((len(row[i]) for row in listed if i < len(row)), default=0) for i in range(wide)]
     lines = []
@@ -63,6 +65,11 @@ def table(rows: Iterable[Sequence[str]], indent: str = "", gap: int = 2) -> list
         cells = [cell.ljust(widths[i] + gap) for i, cell in enumerate(row[:-1])]
         lines.append(cut(indent + "".join(cells) + row[-1] if row else ""))
     return lines
+
+
+def _cell(text: str) -> str:
+    cell = one_line(text)
+    return cell if len(cell) <= WIDEST_CELL else cut(cell, WIDEST_CELL)
 
 
 def cut(line: str, width: int = WIDTH) -> str:

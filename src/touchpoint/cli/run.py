@@ -115,9 +115,9 @@ def _ending(open_: Opened, report: Report) -> list[str]:
     if project.mode == "live":
         needed = any(receipt.state != "deferred" for _, receipt in report.other)
         return ["Some need you: touchpoint"] if needed else []
-    where = f"{count(len(outward), 'message')} in state/mailbox"
+    where = f"{count(len(outward), 'message')} in state/mailbox, none"
     return [
-        f"Practice: {where}, none left this machine.",
+        f"Practice: {where if outward else 'nothing'} left this machine.",
         f"Next: {_next(open_, report)}, or touchpoint live when you are ready",
     ]
 

@@ -2,17 +2,206 @@
 
 from __future__ import annotations
 
-from touchpoint.cli.opening import opened
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from touchpoint.cli.opening import Opened, called, opened
+from touchpoint.cli.screen import WIDTH, count, cut, paragraph, say
 from touchpoint.cli.screen import as_json as print_json
-from touchpoint.cli.screen import say
-from touchpoint.local import to_local, zone
+from touchpoint.config.words import listed
+from touchpoint.local import day_of, midnight, to_local, zone
+from touchpoint.model import Event, Instant, Touchpoint
+from touchpoint.store import Run
+
+DAY = 86400
+MOST_SHOWN = 12
+"""So many things for the owner are listed; the others are a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How things stand."""
+
+    now: Instant
+    run: Run | None
+    sent: Mapping[date, Mapping[str, int]]
+    """By the owner's day, today and yesterday: how many touchpoints reached customers, by rule."""
+    replies: list[Event]
+    todos: list[Touchpoint]
+    doubts: list[Touchpoint]
+    failed: list[Touchpoint]
+    """Refused, or set aside since it could not be written: today and yesterday."""
 
 
 def today(*, as_json: bool) -> None:
-    """Print the day's state: date, last run, what was sent, and what needs the owner."""
+    """Print how things stand: the last run, what was sent, and what needs the owner."""
     with opened() as open_:
-        local = to_local(open_.now, zone(open_.project.senders[""].timezone))
+        state = _state(open_)
         if as_json:
-            print_json({"now": local})
+            print_json(_data(open_, state))
         else:
-            say(f"{local:%A} {local.day} {local:%B, %H:%M}.")
+            say(*_screen(open_, state))
+
+
+def _state(open_: Opened) -> State:
+    store, where = open_.store, zone(open_.project.senders[""].timezone)
+    yesterday = day_of(open_.now, where) - timedelta(days=1)
+    recent = store.touchpoints(since=midnight(yesterday, where))
+    delivered = [row for row in recent if row.state == "delivered" and _outward(open_, row)]
+    sent: dict[date, Counter[str]] = {
+        yesterday: Counter(),
+        yesterday + timedelta(days=1): Counter(),
+    }
+    for row in delivered:
+        sent.setdefault(day_of(row.decided, where), Counter())[row.rule] += 1
+    failed = [row for row in recent if row.state == "refused" or row.cause == "failed"]
+    return State(
+        now=open_.now,
+        run=store.last_run(),
+        sent=sent,
+        replies=store.open_replies(),
+        todos=store.open_todos(),
+        doubts=store.touchpoints(states=["in_doubt"]),
+        failed=failed,
+    )
+
+
+def _outward(open_: Opened, row: Touchpoint) -> bool:
+    channel = open_.project.channels.get(row.channel)
+    return channel is None or channel.reaches_customer
+
+
+# --- the screen -------------------------------------------------------------------------------
+
+
+def _screen(open_: Opened, state: State) -> list[str]:
+    local = to_local(state.now, zone(open_.project.senders[""].timezone))
+    first = f"{local:%A} {local.day} {local:%B, %H:%M}. {last_run(state.run, state.now)}"
+    needs = list(_needs(open_, state))
+    lines = [*paragraph(first), "", *_sent(open_, state), *_for_you(needs)]
+    if not needs:
+        lines.append("Nothing needs you. What comes next: touchpoint plan")
+    return [*lines, *_waiting_for_you(open_, state), *_practice(open_)]
+
+
+def last_run(run: Run | None, now: Instant) -> str:
+    """`Last run 4 minutes ago, all well.`, or what to do where it is not."""
+    if run is None:
+        return "There was no run yet: touchpoint run"
+    ago = spoken_ago(now - (run.ended or run.now))
+    if run.ended is None:
+        return f"The last run, {ago}, did not finish; the next one goes on: touchpoint run"
+    if now - run.ended > DAY:
+        return f"Last run {ago}. Is cron alive? See: touchpoint doctor"
+    if run.note == "surge":
+        return f"Last run {ago}: it sent nothing, since it has to ask you. See: touchpoint run"
+    troubles = run.counts.get("troubles", 0)
+    return f"Last run {ago}, {count(troubles, 'trouble') if troubles else 'all well'}."
+
+
+def spoken_ago(seconds: int) -> str:
+    """`4 minutes ago`."""
+    if seconds < 0:
+        return "practised ahead of now"
+    for size, unit in ((DAY, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= size:
+            return f"{count(seconds // size, unit)} ago"
+    return "just now"
+
+
+def _sent(open_: Opened, state: State) -> list[str]:
+    word = "Sent" if open_.project.realm == "live" else "Written"
+    names = ("yesterday", "today")
+    lines = []
+    for name, (_, rules) in zip(names, sorted(state.sent.items())[:2], strict=False):
+        if rules:
+            total = sum(rules.values())
+            each = ", ".join(f"{rule} {number}" for rule, number in sorted(rules.items()))
+            lines.append(cut(f"{word + ' ' + name:<17}{total:<4}{each}"))
+    return lines
+
+
+def _needs(open_: Opened, state: State) -> Iterator[tuple[str, str, str]]:
+    """Kind, text and command of each thing that waits for the owner."""
+    for reply in state.replies:
+        name, word = _who(open_, reply.customer)
+        text = str(reply.data.get("text") or reply.data.get("subject") or "")
+        yield "reply", f'{name}: "{text}"' if text else name, f"show {word}"
+    for row in state.todos:
+        yield "to-do", row.subject, f"done {row.reference}"
+    for row in state.doubts:
+        name, word = _who(open_, row.customer)
+        yield "doubt", f'Did {name} get "{row.subject or row.template}"?', f"resolve {word}"
+    for row in state.failed:
+        name, word = _who(open_, row.customer)
+        kind = "refused" if row.state == "refused" else "not sent"
+        yield kind, f"{row.rule} for {name}: {row.detail or row.reason}", f"show {word}"
+
+
+def _who(open_: Opened, customer: str) -> tuple[str, str]:
+    view = open_.store.view(customer)
+    name = view.customer.name if view else customer
+    return name, called(open_.store, customer, name)
+
+
+def _for_you(needs: list[tuple[str, str, str]]) -> list[str]:
+    shown = needs[:MOST_SHOWN]
+    kind_width = max((len(kind) for kind, _, _ in shown), default=0) + 3
+    room = WIDTH - 17 - kind_width - max((len(command) for _, _, command in shown), default=0) - 2
+    texts = [_fitting(text, room) for _, text, _ in shown]
+    width = max(map(len, texts), default=0) + 2
+    lines = []
+    for number, ((kind, _, command), text) in enumerate(zip(shown, texts, strict=True)):
+        label = "For you" if not number else ""
+        lines.append(f"{label:<17}{kind:<{kind_width}}{text:<{width}}{command}")
+    if len(needs) > len(shown):
+        lines.append(f"{'':<17}and {len(needs) - len(shown)} more: touchpoint --json")
+    return lines
+
+
+def _fitting(text: str, room: int) -> str:
+    """In one line; a quotation that is cut keeps its last mark."""
+    plain = " ".join(text.split())
+    if len(plain) <= room:
+        return plain
+    end = '..."' if plain.endswith('"') else "..."
+    return plain[: room - len(end)].rstrip() + end
+
+
+def _waiting_for_you(open_: Opened, state: State) -> list[str]:
+    names = dict.fromkeys(_who(open_, reply.customer) for reply in state.replies)
+    if not names:
+        return []
+    return paragraph(
+        f"Nothing more goes to {listed(_few([name for name, _ in names]))} until you have dealt "
+        f"with the reply: touchpoint done {next(word for _, word in names)}"
+    )
+
+
+def _few(names: list[str]) -> Iterable[str]:
+    return names if len(names) <= 3 else [*names[:3], f"{len(names) - 3} more"]  # noqa: PLR2004
+
+
+def _practice(open_: Opened) -> list[str]:
+    project = open_.project
+    if project.redirect_to:
+        return [f"Everything goes to {project.redirect_to}, nothing to customers."]
+    if project.realm == "practice":
+        return ["Practice: nothing leaves this machine. When you are ready: touchpoint live"]
+    return []
+
+
+def _data(open_: Opened, state: State) -> dict[str, object]:
+    return {
+        "now": state.now,
+        "mode": open_.project.mode,
+        "realm": open_.project.realm,
+        "last_run": state.run,
+        "sent": {day.isoformat(): dict(rules) for day, rules in state.sent.items()},
+        "replies": state.replies,
+        "todos": state.todos,
+        "in_doubt": state.doubts,
+        "failed": state.failed,
+    }

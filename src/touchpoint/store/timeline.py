@@ -31,6 +31,10 @@ class Timeline(Customers):
         rows = self._database.rows("events_of", realm=self.realm, customers=listed([customer]))
         return [event_of(row) for row in rows]
 
+    def open_replies(self) -> list[Event]:
+        """Everybody's answers that the owner has not dealt with, the oldest first."""
+        return [event_of(row) for row in self._database.rows("open_replies", realm=self.realm)]
+
     def unheard(self, plugin: str, limit: int = 500) -> Unheard:
         """Lines that a plugin has not heard; one not met before hears those of this run."""
         with self._database.transaction():

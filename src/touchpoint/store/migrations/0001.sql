@@ -53,6 +53,7 @@ CREATE TABLE event (
 );
 CREATE INDEX event_customer ON event (customer, moment);
 CREATE INDEX event_touchpoint ON event (touchpoint) WHERE touchpoint IS NOT NULL;
+CREATE INDEX event_reply ON event (moment) WHERE kind = 'reply';
 
 CREATE TABLE touchpoint (
   id TEXT PRIMARY KEY,

@@ -7,6 +7,15 @@ ON CONFLICT (id) DO NOTHING;
 SELECT * FROM event WHERE number > :number AND (realm IS NULL OR realm = :realm)
 ORDER BY number LIMIT :limit;
 
+-- open_replies
+SELECT * FROM event
+WHERE kind = 'reply' AND (realm IS NULL OR realm = :realm)
+  AND NOT EXISTS (
+    SELECT 1 FROM event done
+    WHERE done.customer = event.customer AND done.kind = 'done'
+      AND json_extract(done.data, '$.event') = event.id)
+ORDER BY moment, number;
+
 -- last_event
 SELECT COALESCE(MAX(number), 0) AS number FROM event;
 

@@ -1,0 +1,168 @@
+"""`touchpoint show WHO`: the timeline, the balance, what is known, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import click
+
+from touchpoint.cli.opening import Opened, called, looked, opened, person, view_of
+from touchpoint.cli.screen import as_json, count, day, moment, paragraph, say, table
+from touchpoint.cli.why import heading
+from touchpoint.forecast import Foreseen, forecast
+from touchpoint.local import midnight
+from touchpoint.model import Event, Instant, PartialDate, Touchpoint
+from touchpoint.plan.frame import Frame
+from touchpoint.relationship import NAMES
+
+AHEAD = 90 * 86400
+MOST_LINES = 20
+"""So many lines of the timeline are shown, the latest; --json has all."""
+MOST_COMING = 5
+_NAME_FIELDS = frozenset({"id", "name", "first_name", "last_name"})
+_STATES = {"delivered": "sent", "in_doubt": "in doubt", "deferred": "deferred"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the timeline."""
+
+    moment: Instant
+    word: str
+    what: str
+    day: date | None = None
+    """Where only the day is known."""
+
+
+@click.command(name="show")
+@click.argument("who")
+@click.option("--json", "json_", is_flag=True, help="For programs.")
+def command(*, who: str, json_: bool) -> None:
+    """Show one person: what happened, the balance, what is known, and what comes next."""
+    with opened() as open_:
+        reading = looked(open_)
+        view = view_of(open_.store, person(open_.store, who))
+        frame = Frame(view, reading.book, open_.now)
+        coming = list(forecast([view], reading.book, open_.now, open_.now + AHEAD))
+        if json_:
+            as_json(_data(frame, coming))
+        else:
+            say(*heading(open_, frame), "", *_facts(open_, frame), "", *_timeline(frame), "",
+                *_next(open_, frame, coming))  # fmt: skip
+
+
+def _facts(open_: Opened, frame: Frame) -> list[str]:
+    names = frame.names
+    touches = ", ".join(f"{why} {names[f'touches.{why}']}" for why in ("like", "trust", "help"))
+    counted = [
+        count(names["touches"], "touch", "touches"),
+        count(names["replies"], "reply", "replies"),
+    ]
+    counted += [count(names["meetings"], "meeting")] if names["meetings"] else []
+    counted += [count(names["referrals"], "referral")] if names["referrals"] else []
+    known = [f"{name} {shown(value, frame)}" for name, value in _fields(frame).items()]
+    unknown = _unknown(open_, frame)
+    return [
+        *paragraph(f"{touches}: {', '.join(counted)}", "Balance   ", " " * 10),
+        *paragraph(", ".join(known) or "nothing but the name", "Known     ", " " * 10),
+        *(paragraph(", ".join(unknown), "Unknown   ", " " * 10) if unknown else []),
+    ]
+
+
+def _fields(frame: Frame) -> Mapping[str, Any]:
+    given = frame.customer.fields.items()
+    return {name: value for name, value in given if name not in _NAME_FIELDS}
+
+
+def _unknown(open_: Opened, frame: Frame) -> list[str]:
+    """The columns of their source that are empty for them."""
+    columns = open_.project.columns.get(frame.customer.source, ())
+    there = frame.customer.fields
+    return [c.name for c in columns if c.name not in there and c.name not in _NAME_FIELDS]
+
+
+def shown(value: Any, frame: Frame) -> str:
+    """A value as a person would write it."""
+    if isinstance(value, date):
+        return day(value, frame.today)
+    if isinstance(value, PartialDate):
+        return f"{value.day} {value.in_year(2000):%B}"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
+# --- the timeline -----------------------------------------------------------------------------
+
+
+def _timeline(frame: Frame) -> list[str]:
+    lines = sorted(_lines(frame), key=lambda line: line.moment)
+    if not lines:
+        return ["Nothing has happened yet."]
+    rows = [(_when(line, frame), line.word, line.what) for line in lines[-MOST_LINES:]]
+    more = len(lines) - len(rows)
+    older = [f"  {count(more, 'older line')}: touchpoint show --json"] if more else []
+    return ["Timeline", *older, *table(rows, indent="  ")]
+
+
+def _lines(frame: Frame) -> Iterator[Line]:
+    for row in frame.view.touchpoints:
+        if row.state in {"delivered", "refused", "in_doubt", "deferred"} or row.cause == "failed":
+            yield Line(row.decided, _STATES.get(row.state, row.state), _about(row))
+    for event in frame.view.events:
+        if event.kind not in {"sent", "refused", "failed"}:
+            when = midnight(event.day, frame.zone) if event.day else event.moment
+            yield Line(when, event.kind, _text(event), event.day)
+
+
+def _about(row: Touchpoint) -> str:
+    detail = row.reason or row.detail if row.state != "delivered" else row.subject
+    return ": ".join(filter(None, [row.rule, " ".join(detail.split())]))
+
+
+def _text(event: Event) -> str:
+    text = str(event.data.get("text") or "")
+    more = [f"{name} {_plain(value)}" for name, value in event.data.items()
+            if name not in {"text", "event"}]  # fmt: skip
+    return " ".join(", ".join(filter(None, [text, *more])).split())
+
+
+def _plain(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _when(line: Line, frame: Frame) -> str:
+    if line.day:
+        return day(line.day, frame.today, short=line.day != frame.today)
+    return moment(line.moment, frame.zone, frame.today)
+
+
+# --- what comes next --------------------------------------------------------------------------
+
+
+def _next(open_: Opened, frame: Frame, coming: list[Foreseen]) -> list[str]:
+    who = called(open_.store, frame.customer.id, frame.customer.name)
+    if not coming:
+        return [f"Nothing comes in the next 90 days. The reasons: touchpoint why {who}"]
+    rows = [
+        (moment(one.moment, frame.zone, frame.today), one.touchpoint.rule, one.touchpoint.step)
+        for one in coming[:MOST_COMING]
+    ]
+    return ["What comes next", *table(rows, indent="  "), f"The reasons: touchpoint why {who}"]
+
+
+def _data(frame: Frame, coming: list[Foreseen]) -> dict[str, object]:
+    return {
+        "customer": frame.customer,
+        "relationship": {name: frame.names[name] for name in NAMES},
+        "events": frame.view.events,
+        "touchpoints": frame.view.touchpoints,
+        "suppressions": frame.view.suppressions,
+        "coming": [
+            {"moment": one.moment, "rule": one.touchpoint.rule, "step": one.touchpoint.step}
+            for one in coming
+        ],
+    }

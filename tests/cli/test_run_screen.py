@@ -1,0 +1,48 @@
+"""What `touchpoint run` says on the screen."""
+
+from projects import HELLO, Inbox, live, project, smtp_server, touchpoint
+
+RULES = """
+[hello]
+why = "help"
+expected = true
+when = { event = "hi" }
+do = [{ email = "hello" }, { note = "hello" }]
+"""
+ADA = {"id": "1", "name": "Ada Nowak", "email": "ada@example.com"}
+HOURS = '[policy]\nhours = "00:00-24:00"\n'
+
+
+def test_what_is_tried_again_later_is_not_listed_a_second_time_as_waiting(tmp_path):
+    """Once its server had deferred it, the same message stood there as Waiting too."""
+    with smtp_server(Inbox({"ada@example.com": "451 4.3.0 later"})) as port:
+        folder = project(tmp_path, RULES, [ADA], settings=live(port, extra=HOURS),
+                         templates={"hello": HELLO})  # fmt: skip
+        touchpoint(folder, "run")
+        touchpoint(folder, "log", "ada", "hi")
+        said = touchpoint(folder, "run")
+    assert "Deferred" in said.out
+    assert "Waiting" not in said.out
+
+
+def test_practice_names_somebody_to_ask_about(tmp_path):
+    folder = project(tmp_path, RULES, [ADA], settings=HOURS, templates={"hello": HELLO})
+    touchpoint(folder, "run")
+    touchpoint(folder, "log", "ada", "hi")
+    said = touchpoint(folder, "run")
+    assert "Practice: 1 message in state/mailbox, none left this machine." in said.out
+    assert "Next: touchpoint why ada, or touchpoint live when you are ready" in said.out
+
+
+def test_a_note_for_the_owner_carries_no_signature(tmp_path):
+    """The signature is for customers; in a journal it is only noise."""
+    templates = {"hello": HELLO, "signature": "{{ sender_name }}\n"}
+    folder = project(tmp_path, RULES, [ADA], settings=HOURS, templates=templates)
+    touchpoint(folder, "run")
+    touchpoint(folder, "log", "ada", "hi")
+    touchpoint(folder, "run")
+    (letter,) = (folder / "state" / "mailbox" / "new").iterdir()
+    assert "Ann Smith" in letter.read_text().partition("\n\n")[2]
+    journal = (folder / "state" / "journal" / "1.md").read_text()
+    assert "how are you?" in journal
+    assert "Ann Smith" not in journal

@@ -1,0 +1,113 @@
+"""Bare `touchpoint`: what went out, what needs me, is cron alive."""
+
+import json
+
+import pytest
+
+from projects import HELLO, Inbox, live, project, smtp_server, touchpoint
+from touchpoint.cli.today import last_run, spoken_ago
+from touchpoint.store import Run
+
+RULES = """
+[hello]
+why = "help"
+expected = true
+when = { event = "hi" }
+do = { email = "hello" }
+"""
+
+
+def test_a_first_day_says_what_to_do(friends, tp):
+    said = tp()
+    assert said.code == 0
+    assert said.out.startswith("Monday 23 November, 08:00. There was no run yet: touchpoint run")
+    assert "Nothing needs you. What comes next: touchpoint plan" in said.out
+    assert "Practice: nothing leaves this machine." in said.out
+
+
+def test_what_went_out_today_and_yesterday_is_counted_by_rule(friends, tp, at):
+    tp("run")
+    tp("send", "check-in", "ada")
+    tp("send", "check-in", "tom")
+    assert "Written today" in tp().out
+    assert "check-in by hand 2" in tp().out
+    at("2026-11-24 08:12")
+    said = tp()
+    assert said.out.startswith("Tuesday 24 November, 08:12.")
+    assert "Written yesterday" in said.out
+    at("2026-11-25 08:12")
+    assert "Written" not in tp().out
+
+
+def test_what_needs_the_owner_names_the_command_that_settles_it(friends, tp, at):
+    tp("run")
+    at("2026-11-23 12:00")
+    tp("run")
+    tp("log", "mina", "reply", "Lovely to hear from you after such a long time, really lovely")
+    said = tp()
+    lines = said.out.splitlines()
+    (reply,) = [line for line in lines if line.startswith("For you")]
+    assert reply.split()[2:5] == ["reply", "Mina", "Okafor:"]
+    assert reply.endswith("show mina")
+    assert '..."' in reply
+    assert any("to-do" in line and line.endswith("done 1") for line in lines)
+    assert "Nothing more goes to Mina Okafor until you have dealt with the reply" in said.out
+    assert all(len(line) <= 79 for line in lines)
+    tp("done", "mina")
+    tp("done", "1")
+    assert "Nothing needs you." in tp().out
+
+
+def test_a_cron_that_stopped_is_asked_about(friends, tp, at):
+    tp("run")
+    at("2026-11-23 08:30")
+    assert "Last run 30 minutes ago, all well." in tp().out
+    at("2026-11-26 08:00")
+    assert "Last run 3 days ago. Is cron alive? See: touchpoint doctor" in tp().out.replace(
+        "\n", " "
+    )
+
+
+def test_a_refused_message_needs_the_owner(tmp_path):
+    with smtp_server(Inbox({"ada@example.com": "550 5.1.1 no such user"})) as port:
+        settings = live(port, extra='[policy]\nhours = "00:00-24:00"\n')
+        ada = {"id": "1", "name": "Ada Nowak", "email": "ada@example.com"}
+        folder = project(tmp_path, RULES, [ada], settings=settings, templates={"hello": HELLO})
+        touchpoint(folder, "run")
+        touchpoint(folder, "log", "ada", "hi")
+        touchpoint(folder, "run")
+        said = touchpoint(folder)
+    assert "refused   hello for Ada Nowak: " in said.out
+    assert "show ada" in said.out
+    assert "1 trouble" in said.out
+    assert "Practice" not in said.out
+
+
+def test_programs_read_the_same(friends, tp):
+    tp("run")
+    answer = json.loads(tp("--json").out)
+    assert answer["realm"] == "practice"
+    assert answer["last_run"]["ended"] == answer["now"]
+    assert {"sent", "replies", "todos", "in_doubt", "failed"} <= answer.keys()
+
+
+@pytest.mark.parametrize(
+    ("run", "says"),
+    [
+        (Run(0, None, 3600, {}, ""), "The last run, 1 hour ago, did not finish"),
+        (Run(0, 7200, 7200, {}, "surge"), "it has to ask you"),
+        (Run(0, 7200, 7200, {"troubles": 2}, ""), "2 troubles."),
+        (Run(0, 9000, 9000, {}, ""), "practised ahead of now"),
+    ],
+)
+def test_the_last_run_is_told_as_it_was(run, says):
+    assert says in last_run(run, 7200)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "says"),
+    [(0, "just now"), (59, "just now"), (60, "1 minute ago"), (7199, "1 hour ago"),
+     (86400, "1 day ago")],
+)  # fmt: skip
+def test_ages_are_whole_and_never_too_old(seconds, says):
+    assert spoken_ago(seconds) == says

@@ -12,7 +12,7 @@ from touchpoint.model import Event, PartialDate, Suppression
 MONDAY = "2026-11-23 08:00"
 
 
-def sent(view, rules, until, start=MONDAY, every=QUARTER, arrivals=()):
+def sent(view, rules, until, start=MONDAY, *, every=QUARTER, arrivals=()):
     after = simulate(view, rules, range(at(start), at(until), every), arrivals)
     return [(shown(row.decided), row.step.partition(":")[2]) for row in went_out(after)]
 
@@ -20,7 +20,9 @@ def sent(view, rules, until, start=MONDAY, every=QUARTER, arrivals=()):
 def test_a_cron_once_a_day_before_the_rules_time_still_sends_the_next_day():
     """Every day offered a slot from `at` only, so a daily cron at 08:30 never met one."""
     rules = book(rule("hello", when(date="day", at=612)))
-    daily = sent(ada(day=date(2026, 11, 23)), rules, "2026-12-10 08:30", "2026-11-23 08:30", 86400)
+    daily = sent(
+        ada(day=date(2026, 11, 23)), rules, "2026-12-10 08:30", "2026-11-23 08:30", every=86400
+    )
     assert daily == [("2026-11-24 08:30", "hello")]
 
 
@@ -29,7 +31,7 @@ def test_a_cron_once_a_day_sends_what_a_limit_held_on_the_day_after_it_is_free()
         rule("born", when(yearly="birthday", at=480)), rule("hello", when(date="day", at=612))
     )
     view = ada(day=date(2026, 11, 24), birthday=PartialDate(11, 23))
-    daily = sent(view, rules, "2026-12-10 08:30", "2026-11-23 08:30", 86400)
+    daily = sent(view, rules, "2026-12-10 08:30", "2026-11-23 08:30", every=86400)
     assert daily == [("2026-11-23 08:30", "born"), ("2026-12-01 08:30", "hello")]
 
 
@@ -115,7 +117,8 @@ def test_a_steps_if_is_asked_when_it_is_sent_and_not_while_an_answer_is_open():
     """The step was skipped while it was held for the owner."""
     asks = rule("ask", when(date="day", at=600), step(template="ask"), step(wait="1 day"),
                 step(template="yes", if_="rsvp == 'accepted'"), stop=())  # fmt: skip
-    happened = [event("reply", "2026-11-23 12:00"), event("rsvp", "2026-11-25 12:00", answer="accepted"),
+    accepted = event("rsvp", "2026-11-25 12:00", answer="accepted")
+    happened = [event("reply", "2026-11-23 12:00"), accepted,
                 event("done", "2026-11-25 14:00", event="reply:2026-11-23 12:00")]  # fmt: skip
     found = sent(ada(day=date(2026, 11, 23)), book(asks, since=MONDAY), "2026-12-20 08:00",
                  arrivals=[(one.moment, one) for one in happened])  # fmt: skip
@@ -161,3 +164,12 @@ def test_a_cadence_reckons_known_since_itself():
         rule("hello", when(every="30 days", first="now", before="2 days", at=600)), since=MONDAY
     )
     assert [day for day, _ in sent(ada(), rules, "2026-12-10 08:00")][:1] == ["2026-11-23 10:00"]
+
+
+def test_a_cadence_counts_from_what_was_sent_and_not_from_a_step_skipped_at_the_same_instant():
+    """Which of the two rows came first was decided by their tokens."""
+    cadence = rule("z", when(every="5 days", at=600), step(template="z"),
+                   step(template="a", if_="today.day > 30"))  # fmt: skip
+    view = ada(last_contact=date(2026, 11, 23))
+    found = sent(view, book(cadence, since=MONDAY, at_most=()), "2026-12-10 08:00")
+    assert [day[:10] for day, _ in found] == ["2026-11-30", "2026-12-07"]

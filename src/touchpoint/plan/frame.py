@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -213,14 +213,16 @@ class Standing:
     def last(self) -> Occurrence | None:
         """The rule's own last occurrence; its day is the later of its key's and its sending's."""
         found = [
-            Occurrence(key, self._day(rows[0]))
+            Occurrence(key, self._day(rows))
             for key, rows in self.frame.rows.get(self.rule.name, {}).items()
         ]
         return max(found, key=lambda one: (one.moment, one.key), default=None)
 
-    def _day(self, row: Touchpoint) -> date:
-        began = row.began or day_of(row.moment, self.zone)
-        return began if row.state == "skipped" else max(began, day_of(row.decided, self.zone))
+    def _day(self, rows: Sequence[Touchpoint]) -> date:
+        began = rows[0].began or day_of(rows[0].moment, self.zone)
+        # Steps of one instant have no order among their rows: ask all of them.
+        sent = min((row.decided for row in rows if row.state != "skipped"), default=None)
+        return began if sent is None else max(began, day_of(sent, self.zone))
 
     def events(self, kind: str) -> tuple[Event, ...]:
         """Their events of a kind that have happened or are announced, by moment."""

@@ -1,0 +1,438 @@
+"""What goes out when, from the definitions alone: an oracle that scans time and knows no future.
+
+It looks at one customer every quarter of an hour, tries whoever goes first, and writes down what
+it decided. It shares triggers, local time and the fold of the timeline with the program, and
+nothing of planning. It is slow and has no wakes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from touchpoint.local import add, day_of, minute_allowed, subtract, to_instant, to_local
+from touchpoint.model import Customer, Event, Limit, Occurrence, Policy, Rule, Step
+from touchpoint.relationship import names, open_replies
+
+ONE = timedelta(days=1)
+BEHIND = timedelta(days=40)
+AHEAD = timedelta(days=25)
+"""Further than any limit of the tests reaches."""
+ALL_DAY = (0, 1440)
+EVERY_DAY = frozenset(range(7))
+INWARD = frozenset({"todo", "note"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """One decided step."""
+
+    rule: str
+    key: str
+    step: str
+    instant: int
+    cause: str
+    """Why it was skipped; empty where it went out."""
+    outward: bool
+    place: int
+
+    @property
+    def id(self) -> str:
+        return f"{self.rule}|{self.key}|{self.step}"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One day on which a step went out, or will."""
+
+    day: date
+    rule: str
+    key: str
+    first: bool
+    outward: bool
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """A touchpoint.plugin.Occasion."""
+
+    customer: Customer
+    fields: Mapping[str, Any]
+    zone: ZoneInfo
+    today: date
+    known_since: date
+    last: Occurrence | None
+    timeline: tuple[Event, ...]
+
+    def events(self, kind: str) -> Iterator[Event]:
+        return (event for event in self.timeline if event.kind == kind)
+
+    def day(self, event: Event) -> date:
+        return event.day or day_of(event.moment, self.zone)
+
+    def share(self, modulo: int) -> int:
+        raise AssertionError("the oracle knows no hash: give it an anchor or first = now")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A step that could be next."""
+
+    rule: Rule
+    occurrence: Occurrence
+    place: int
+    """The number of the step in the rule."""
+    first: bool
+    due: datetime
+    """Its local moment, after the shift out of weekends and hours."""
+    moment: datetime
+    """The same before the shift."""
+    not_until: int
+    """The end of what comes before it."""
+    hours: tuple[int, int]
+    days: frozenset[int]
+
+    @property
+    def step(self) -> Step:
+        return self.rule.steps[self.place]
+
+    @property
+    def outward(self) -> bool:
+        return self.step.channel not in INWARD
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        rank = (not self.rule.expected, self.rule.when.trigger.rank, self.rule.order)
+        return (*rank, self.moment, self.occurrence.key)
+
+
+@dataclass
+class Oracle:
+    """One customer before some rules, all known since the same local day."""
+
+    customer: Customer
+    rules: tuple[Rule, ...]
+    policy: Policy
+    known: date
+    zone: ZoneInfo
+    events: list[Event] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    begun: dict[tuple[str, str], Occurrence] = field(default_factory=dict)
+    """The occurrences whose sequence has begun."""
+    asked: tuple[Any, list[Candidate]] = (None, [])
+
+    def scan(self, ticks: Iterable[int], arrivals: Iterable[tuple[int, Event]] = ()) -> list[Row]:
+        """Everything that is decided at these instants, given what arrives when."""
+        waiting = sorted(arrivals, key=lambda one: one[0])
+        for now in ticks:
+            while waiting and waiting[0][0] <= now:
+                self.events.append(waiting.pop(0)[1])
+                self.events.sort(key=lambda one: one.moment)
+            while self.act(now):
+                pass
+        return self.rows
+
+    def act(self, now: int) -> bool:
+        """One round of all candidates in their order; False when nothing was decided."""
+        found, acted = self.candidates(now), False
+        clock = self.local(now)
+        if not any(one.due <= clock or not one.first for one in found):
+            return False
+        taken = [self.used(row) for row in self.rows if not row.cause]
+        for candidate in found:
+            opens = self.opens(candidate, now, taken)
+            cause = self.cause(candidate, opens, now)
+            if cause == "" or (cause is None and opens and opens > now):
+                taken.append(self.takes(candidate, day_of(max(opens or now, now), self.zone)))
+            if cause is not None:
+                acted = True
+                self.decide(candidate, cause, now)
+        return acted
+
+    def decide(self, candidate: Candidate, cause: str, now: int) -> None:
+        rule, step, key = candidate.rule, candidate.step, candidate.occurrence.key
+        row = Row(rule.name, key, step.id, now, cause, candidate.outward, candidate.place)
+        self.rows.append(row)
+        self.begun[rule.name, key] = candidate.occurrence
+        if not cause and candidate.outward:
+            data = {"rule": rule.name, "channel": step.channel, "why": rule.why}
+            about = {"data": data, "touchpoint": row.id}
+            self.events.append(Event(f"sent:{row.id}", self.customer.id, "sent", now, **about))
+
+    # --- what could be next ---------------------------------------------------------------------
+
+    def candidates(self, now: int) -> list[Candidate]:
+        """Whoever goes first, first. Those whose time has not come are among them."""
+        state = (len(self.rows), len(self.events), day_of(now, self.zone))
+        if self.asked[0] != state:
+            found = [one for rule in self.rules for one in self.of_rule(rule, now)]
+            self.asked = (state, sorted(found, key=lambda one: one.order))
+        return self.asked[1]
+
+    def of_rule(self, rule: Rule, now: int) -> Iterator[Candidate]:
+        running = 0
+        for (name, key), occurrence in self.begun.items():
+            following = self.following(rule, key) if name == rule.name else None
+            if following:
+                running += 1
+                yield self.candidate(rule, occurrence, *following)
+        if running and rule.when.kind == "every":
+            return
+        for occurrence in self.agenda(rule, now):
+            yield self.candidate(rule, occurrence, 0, None)
+
+    def agenda(self, rule: Rule, now: int) -> Iterator[Occurrence]:
+        """The occurrences that have not begun, of a person whom the rule is for."""
+        occasion = self.occasion(rule, now)
+        if rule.who and not rule.who.holds(self.names(now)):
+            return
+        for occurrence in rule.when.trigger.occurrences(occasion, self.known - BEHIND):
+            if _day(occurrence.moment) > occasion.today + AHEAD:
+                return
+            counts = rule.when.kind == "every" or _day(_moment(rule, occurrence)) >= self.known
+            if counts and (rule.name, occurrence.key) not in self.begun:
+                yield occurrence
+
+    def candidate(
+        self, rule: Rule, occurrence: Occurrence, place: int, since: int | None
+    ) -> Candidate:
+        """`since`: the end of the step before, and of what was waited for."""
+        step, first = rule.steps[place], since is None
+        own = step.before or step.after
+        keeps = rule.when.trigger.keeps_day and bool(first or own)
+        hours, days = self.policy.hours, self.policy.days
+        if step.channel in INWARD:
+            hours, days, keeps = ALL_DAY, EVERY_DAY, False
+        elif keeps or rule.expected:
+            days = EVERY_DAY
+        fixed = own or since is None
+        local = self.moment(rule, occurrence, step) if fixed else self.local(since)
+        due = _shifted(local, hours, days, keeps=keeps)
+        return Candidate(rule, occurrence, place, first, due, local, since or 0, hours, days)
+
+    def moment(self, rule: Rule, occurrence: Occurrence, step: Step) -> datetime:
+        """The local time at which a step would go if there were no policy."""
+        if step.before or step.after:
+            return _at(_day(_apart(_day(occurrence.moment), step)), rule.when.at)
+        moment = _moment(rule, occurrence)
+        if isinstance(moment, datetime) and rule.when.at is None:
+            return moment
+        return _at(_day(moment), rule.when.at)
+
+    def following(self, rule: Rule, key: str) -> tuple[int, int] | None:
+        """The place of a running sequence's next step, and the end of what comes before it."""
+        rows = self.sequence(rule, key)
+        last, first = rows[-1], rule.steps[0]
+        lost = last.cause == "expired" and not last.place and not (first.before or first.after)
+        if last.cause == "stopped" or lost:
+            return None
+        since = last.instant
+        for place in range(last.place + 1, len(rule.steps)):
+            if rule.steps[place].wait is None:
+                return place, since
+            since = self.waited(rule, key, rule.steps[place], since)
+        return None
+
+    def waited(self, rule: Rule, key: str, step: Step, since: int) -> int:
+        assert step.wait
+        end = to_instant(add(self.local(since), step.wait), self.zone)
+        heard = [one for one in self.heard(rule, key, since) if one.kind == step.wait_for]
+        return min([end, *(max(one.moment, since) for one in heard)])
+
+    # --- whether it may go ----------------------------------------------------------------------
+
+    def cause(self, candidate: Candidate, opens: int | None, now: int) -> str | None:
+        """Empty: it goes out now. A word: it is skipped. None: not now."""
+        due = to_instant(candidate.due, self.zone)
+        if not candidate.first and self.over(candidate, now, due):
+            return "stopped"
+        if self.expired(candidate, day_of(now, self.zone)):
+            return "expired"
+        if opens is None or opens > now or self.held(candidate, now):
+            return None
+        step = candidate.step
+        if step.condition and not step.condition.holds(self.inside(candidate, now)):
+            return "condition"
+        return ""
+
+    def over(self, candidate: Candidate, now: int, due: int) -> bool:
+        """Whether a running sequence has ended before this step."""
+        rule, key = candidate.rule, candidate.occurrence.key
+        rows = self.sequence(rule, key)
+        heard = self.heard(rule, key, rows[0].instant)
+        if any(one.kind in rule.stop and one.moment != rows[0].instant for one in heard):
+            return True
+        if not rule.when.trigger.stands(self.occasion(rule, now), key):
+            return True
+        own = [row.id for row in rows]
+        return bool(rule.who) and due <= now and not rule.who.holds(self.names(now, own))
+
+    def held(self, candidate: Candidate, now: int) -> bool:
+        rule = candidate.rule
+        if candidate.outward and not rule.expected and open_replies(self.events):
+            return True
+        asked = candidate.first and rule.condition
+        return bool(asked) and not rule.condition.holds(self.inside(candidate, now))
+
+    def expired(self, candidate: Candidate, day: date) -> bool:
+        late = candidate.rule.when.late
+        return late is not None and day > _day(add(candidate.due.date(), late))
+
+    def opens(self, candidate: Candidate, now: int, taken: list[Taken]) -> int | None:
+        """The first instant from now on that hours, days and limits allow, if nothing else comes.
+
+        On a day that was not free before it waits for its time of day.
+        """
+        earliest = max(now, candidate.not_until)
+        day = max(day_of(earliest, self.zone), candidate.due.date())
+        while not self.expired(candidate, day) and day < day_of(earliest, self.zone) + AHEAD:
+            if self.allowed(candidate, day, taken):
+                start = max(self.starts(candidate, day, taken), earliest)
+                if day_of(start, self.zone) == day and self.in_hours(candidate, start):
+                    return start
+            day += ONE
+        return None
+
+    def starts(self, candidate: Candidate, day: date, taken: list[Taken]) -> int:
+        clock = candidate.due.time()
+        before = day - ONE
+        while before >= candidate.due.date():
+            if before.weekday() in candidate.days:
+                if self.allowed(candidate, before, taken):
+                    clock = time(candidate.hours[0] // 60, candidate.hours[0] % 60)
+                break
+            before -= ONE
+        return to_instant(datetime.combine(day, clock), self.zone)
+
+    def in_hours(self, candidate: Candidate, instant: int) -> bool:
+        here = self.local(instant)
+        return minute_allowed(here.hour * 60 + here.minute, candidate.hours)
+
+    def allowed(self, candidate: Candidate, day: date, taken: list[Taken]) -> bool:
+        """Whether weekdays and limits allow a day."""
+        if day.weekday() not in candidate.days and day != candidate.due.date():
+            return False
+        if not candidate.first:
+            return True
+        rule, key = candidate.rule, candidate.occurrence.key
+        own = [one.day for one in taken if one.rule == rule.name and one.first and one.key != key]
+        if any(_crowded(limit, day, own) for limit in rule.at_most):
+            return False
+        if not candidate.outward or rule.expected or rule.when.trigger.keeps_day:
+            return True
+        outward = [one.day for one in taken if one.outward]
+        return not any(_crowded(limit, day, outward) for limit in self.policy.at_most)
+
+    def used(self, row: Row) -> Taken:
+        went = [one for one in self.rows if (one.rule, one.key) == (row.rule, row.key)]
+        first = next(one for one in went if not one.cause)
+        day = day_of(row.instant, self.zone)
+        return Taken(day, row.rule, row.key, row == first, row.outward)
+
+    def takes(self, candidate: Candidate, day: date) -> Taken:
+        key = candidate.occurrence.key
+        first = all(row.cause for row in self.sequence(candidate.rule, key))
+        return Taken(day, candidate.rule.name, key, first, candidate.outward)
+
+    # --- what is known --------------------------------------------------------------------------
+
+    def local(self, instant: int) -> datetime:
+        return to_local(instant, self.zone).replace(tzinfo=None)
+
+    def sequence(self, rule: Rule, key: str) -> list[Row]:
+        return [row for row in self.rows if (row.rule, row.key) == (rule.name, key)]
+
+    def heard(self, rule: Rule, key: str, since: int) -> list[Event]:
+        """What happened since an instant, but for the event that the sequence is about."""
+        own = self.begun[rule.name, key].event
+        return [
+            one
+            for one in self.events
+            if one != own
+            and (one.day >= day_of(since, self.zone) if one.day else one.moment >= since)
+        ]
+
+    def names(self, now: int, without: Iterable[str] = ()) -> dict[str, Any]:
+        ids = frozenset(without)
+        return names(self.customer, self.events, self.zone, now, inward=INWARD, without=ids)
+
+    def occasion(self, rule: Rule, now: int) -> Occasion:
+        own = [
+            Occurrence(key, self.counted(rule, key, one))
+            for (name, key), one in self.begun.items()
+            if name == rule.name
+        ]
+        last = max(own, key=lambda one: (one.moment, one.key), default=None)
+        today, timeline = day_of(now, self.zone), tuple(self.events)
+        fields = self.names(now)
+        return Occasion(self.customer, fields, self.zone, today, self.known, last, timeline)
+
+    def counted(self, rule: Rule, key: str, occurrence: Occurrence) -> date:
+        """From which day a cadence counts on: its own, or the one on which it went out."""
+        sent = [row.instant for row in self.sequence(rule, key) if not row.cause]
+        day = _day(occurrence.moment)
+        return max(day, day_of(sent[0], self.zone)) if sent else day
+
+    def inside(self, candidate: Candidate, now: int) -> dict[str, Any]:
+        """The names of an `if`."""
+        rule, occurrence = candidate.rule, candidate.occurrence
+        rows = self.sequence(rule, occurrence.key)
+        heard = self.heard(rule, occurrence.key, rows[0].instant) if rows else []
+        answers = [one.data.get("answer") for one in heard if one.kind == "rsvp"]
+        data = occurrence.event.data if occurrence.event else {}
+        return {
+            **self.names(now),
+            **{f"event.{name}": value for name, value in data.items()},
+            "replied": any(one.kind == "reply" for one in heard),
+            "rsvp": answers[-1] if answers else "none",
+        }
+
+
+def _crowded(limit: Limit, day: date, taken: list[date]) -> bool:
+    """Whether one more on a day makes some window with that day hold too many."""
+    if limit.window is None:
+        return len(taken) >= limit.count
+    starts = [day - timedelta(days=number) for number in range(30)]
+    windows = [(start, add(start, limit.window)) for start in starts]
+    return any(
+        sum(start <= one < end for one in [*taken, day]) > limit.count
+        for start, end in windows
+        if day < end
+    )
+
+
+def _shifted(
+    local: datetime, hours: tuple[int, int], days: frozenset[int], *, keeps: bool
+) -> datetime:
+    """The first allowed minute: of the first allowed day, or of the only day there is."""
+    while local.weekday() not in days:
+        local += ONE
+    minute = local.hour * 60 + local.minute
+    if minute_allowed(minute, hours):
+        return local
+    start, end = hours
+    if minute < start or not keeps:
+        local = _at(local.date() + (ONE if minute >= start else timedelta()), start)
+        return _shifted(local, hours, days, keeps=keeps)
+    return _at(local.date(), end - 1)
+
+
+def _moment(rule: Rule, occurrence: Occurrence) -> date:
+    return _apart(occurrence.moment, rule.when)
+
+
+def _apart(moment: date, given: Any) -> date:
+    moment = add(moment, given.after) if given.after else moment
+    return subtract(moment, given.before) if given.before else moment
+
+
+def _day(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _at(day: date, minute: int | None) -> datetime:
+    assert minute is not None, "the oracle knows no hash: give the rule a time"
+    return datetime.combine(day, time()) + timedelta(minutes=minute)

@@ -1,11 +1,9 @@
 import json
 import mailbox
 import re
-from contextlib import contextmanager
 from email import message_from_bytes, policy
 
 import pytest
-from aiosmtpd.controller import Controller
 
 DATED = re.compile(rb"^Date: .*$", re.MULTILINE)
 
@@ -17,32 +15,6 @@ def undated(raw):
 def maildir(folder):
     box = mailbox.Maildir(folder / "state/mailbox", create=False)
     return {box.get_bytes(key) for key in box.iterkeys()}
-
-
-class Sink:
-    """Keeps what a real SMTP server on loopback takes."""
-
-    def __init__(self):
-        self.taken = []
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
-        self.taken.append(envelope)
-        return "250 OK"
-
-
-@contextmanager
-def serving(sink):
-    class Anywhere(Controller):
-        def _trigger_server(self):
-            self.port = self.server.sockets[0].getsockname()[1]
-            super()._trigger_server()
-
-    controller = Anywhere(sink, hostname="127.0.0.1", port=0)
-    controller.start()
-    try:
-        yield controller.port
-    finally:
-        controller.stop()
 
 
 def test_without_arguments_it_shows_what_is_due_next_as_in_the_design(tp, friends):
@@ -162,16 +134,14 @@ def test_programs_get_its_parts(tp, friends):
     assert found["due"] is True
 
 
-def test_a_test_really_goes_out_to_oneself_through_the_senders_mailbox(tp, friends):
-    sink = Sink()
-    with serving(sink) as port:
-        settings = friends / "touchpoint.toml"
-        server = f'mailbox.smtp = {{ host = "127.0.0.1", port = {port}, security = "none" }}\n'
-        settings.write_text(settings.read_text().replace("#mailbox", server + "#mailbox", 1))
-        done = tp("preview", "birthday", "ada", "--send-to", "me@example.com")
+def test_a_test_really_goes_out_to_oneself_through_the_senders_mailbox(
+    tp, friends, mail_server, mailbox_at
+):
+    mailbox_at(mail_server.port)
+    done = tp("preview", "birthday", "ada", "--send-to", "me@example.com")
     assert done.code == 0
     assert "Sent to me@example.com, really: birthday for Ada Nowak." in done.out
-    (envelope,) = sink.taken
+    (envelope,) = mail_server.taken
     assert envelope.rcpt_tos == ["me@example.com"]
     parsed = message_from_bytes(envelope.content, policy=policy.default)
     assert parsed["Subject"] == "Happy birthday, Ada"

@@ -23,5 +23,5 @@ def test_reaching_a_server_logs_in_and_sends_nothing(tmp_path):
 def test_a_server_that_does_not_answer_is_told_in_a_sentence(tmp_path):
     with serving(Sink()) as port:
         pass
-    with pytest.raises(Deferred, match="no safe connection to 127.0.0.1"):
+    with pytest.raises(Deferred, match=r"no safe connection to 127\.0\.0\.1"):
         asyncio.run(carrier(tmp_path).reach(from_mailbox(port=port)))

@@ -8,7 +8,6 @@ from __future__ import annotations
 import inspect
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -216,18 +215,19 @@ def _named(title: str, types: Mapping[str, str]) -> Lines:
 
 def _commands(_: Registry) -> Lines:
     yield from _top("Commands", "What `--help` says of each.")
-    yield from _help("touchpoint", program)
-    for name in COMMANDS:
-        yield from _help(f"touchpoint {name}", import_module(f"touchpoint.cli.{name}").command)
+    yield from _help("touchpoint", program, None)
 
 
-def _help(name: str, command: click.Command) -> Lines:
-    context = command.make_context(name, [], resilient_parsing=True, terminal_width=80)
-    yield from (f"## {name}", "", "```text", command.get_help(context), "```", "")
-    if isinstance(command, click.Group) and command is not program:
-        for part in command.list_commands(context):
+def _help(name: str, command: click.Command, parent: click.Context | None) -> Lines:
+    context = command.make_context(
+        name, [], parent=parent, resilient_parsing=True, terminal_width=80
+    )
+    yield from (f"## {context.command_path}", "", "```text", command.get_help(context), "```", "")
+    if isinstance(command, click.Group):
+        # Those that plugins bring are not ours to describe.
+        for part in COMMANDS if command is program else command.list_commands(context):
             inner = command.get_command(context, part)
-            yield from _help(f"{name} {part}", inner) if inner else ()
+            yield from _help(part, inner, context) if inner else ()
 
 
 # --- the plugin contract ----------------------------------------------------------------------

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
 import tarfile
 import tomllib
 from email.parser import HeaderParser
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -106,3 +108,19 @@ def test_everything_that_is_asked_for_is_pinned():
         *PROJECT["dependency-groups"]["dev"],
     ]
     assert {re.split(r"[<>=]", one)[0].lower() for one in asked} <= pinned
+
+
+def imported() -> set[str]:
+    """The distributions whose packages the code imports, other than the standard library."""
+    files = [*(ROOT / "src").rglob("*.py"), *(ROOT / "plugins").rglob("*.py")]
+    nodes = [node for file in files for node in ast.walk(ast.parse(file.read_bytes()))]
+    names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    names += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
+    given = packages_distributions()
+    packages = {name.partition(".")[0] for name in names} & given.keys()
+    return {given[package][0].lower() for package in packages} - {"touchpoint"}
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
+    declared = {re.split(r"[<>=]", one)[0].lower() for one in PROJECT["project"]["dependencies"]}
+    assert declared - {"tzdata"} == imported()

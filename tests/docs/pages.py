@@ -1,9 +1,10 @@
 """The pages of docs/, carried out: files are written, commands run, what they print compared.
 
 A paragraph that begins with a file's name in backticks, as `rules/friends.toml`, says that the next
-block is that file. A `console` block is a session: lines that begin with `$ ` are commands, the
-others what they print; `...` stands for anything, alone on its line for any lines. A command must
-succeed, unless the next one is `echo $?`. Every other block is only read.
+block is that file; with `At the end of` before the name, that the block is written there. A
+`console` block is a session: lines that begin with `$ ` are commands, the others what they print;
+`...` stands for anything, alone on its line for any lines. A command must succeed, unless the next
+one is `echo $?`. Every other block is only read.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 _BLOCK = re.compile(
-    r"^(?:`(?P<file>[\w./-]+\.\w+)`(?:(?!^```).)*?\n\n)?```(?P<language>\w+)\n(?P<text>.*?)^```$",
+    r"^(?:(?P<end>At the end of )?`(?P<file>[\w./-]+\.\w+)`(?:(?!\n\n).)*\n\n)?"
+    r"```(?P<language>\w+)\n(?P<text>.*?)^```$",
     re.DOTALL | re.MULTILINE,
 )
 _COMMAND = re.compile(r"^\$ (?P<command>.*)\n(?P<output>(?:(?!\$ ).*\n)*)", re.MULTILINE)
@@ -33,6 +35,7 @@ class Block:
     text: str
     file: str
     line: int
+    at_end: bool = False
 
 
 def blocks(page: Path) -> list[Block]:
@@ -44,6 +47,7 @@ def blocks(page: Path) -> list[Block]:
             found["text"],
             found["file"] or "",
             text.count("\n", 0, found.start("text")),
+            bool(found["end"]),
         )
         for found in _BLOCK.finditer(text)
     ]
@@ -52,10 +56,13 @@ def blocks(page: Path) -> list[Block]:
 class Reader:
     """Somebody who follows a page in a folder of their own, in a shell that starts there."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, port: int = 2525) -> None:
+        """`port` is where the mail server listens that pages call 2525."""
         self.home = folder
+        self.port = port
         self.folder = folder
         self.code = 0
+        self.printed = ""
 
     def follow(self, page: Path) -> None:
         """Do all that a page says. Raises AssertionError with the place where it is not so."""
@@ -64,21 +71,22 @@ class Reader:
                 self._write(block)
             elif block.language == "console":
                 for at, (command, expected) in enumerate(commands(block)):
-                    self._check(f"{page.name}, line {block.line}, command {at + 1}: {command}",
-                                command, expected)  # fmt: skip
+                    where = f"{page.name}, line {block.line}, command {at + 1}: {command}"
+                    self._check(where, command, expected)
 
     def _write(self, block: Block) -> None:
         path = self.folder / block.file
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(block.text, encoding="utf-8")
+        with path.open("a" if block.at_end else "w", encoding="utf-8") as file:
+            file.write(block.text.replace("2525", str(self.port)))
 
     def _check(self, where: str, command: str, expected: str) -> None:
-        assert self.code == 0 or command == "echo $?", f"before {where}: exit code {self.code}"
-        printed = self.run(command)
+        well = self.code == 0 or command == "echo $?"
+        assert well, f"before {where}: exit code {self.code}\n{self.printed}"
+        self.printed = self.run(command)
         if expected:
-            assert fits(expected, printed), (
-                f"{where}\nThe page says:\n{expected}\nIt is:\n{printed}"
-            )
+            fitting = fits(expected, self.printed)
+            assert fitting, f"{where}\nThe page says:\n{expected}\nIt is:\n{self.printed}"
 
     def run(self, command: str) -> str:
         """What a command prints, stdout and stderr; the folder and the exit code are kept."""
@@ -114,7 +122,7 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def fits(expected: str, printed: str) -> bool:
-    """Whether output is as the page says, blanks at ends of lines aside."""
+    """Whether output is as the page says, however many blanks align it."""
     lines = ["(?:.*\n)*?" if line.strip() == "..." else _line(line) for line in _lines(expected)]
     return re.fullmatch("".join(lines), "\n".join([*_lines(printed), ""])) is not None
 
@@ -124,4 +132,4 @@ def _line(line: str) -> str:
 
 
 def _lines(text: str) -> list[str]:
-    return [line.rstrip() for line in text.strip("\n").splitlines()]
+    return [re.sub(r" +", " ", line).rstrip() for line in text.strip("\n").splitlines()]

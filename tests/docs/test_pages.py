@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from pages import ROOT, Block, Reader, blocks, commands, fits
 
+from projects import Inbox, smtp_server
+
 ELSEWHERE = {"write-a-plugin.md", "real-customers.md"}
-"""Pages with a test of their own."""
+"""Pages with a test file of their own."""
 PAGES = [
     ROOT / "README.md",
     ROOT / "docs" / "tutorial.md",
@@ -18,7 +20,12 @@ READ_ONLY = {"sh", "cron", "text"}
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_page_can_be_followed_as_it_stands(page, tmp_path):
-    Reader(tmp_path).follow(page)
+    inbox = Inbox()
+    with smtp_server(inbox) as port:
+        Reader(tmp_path, port).follow(page)
+    live = page.name == "go-live.md"
+    assert inbox.to[:1] == (["you@example.com"] if live else [])
+    assert ("mina@okafor.example" in inbox.to) == live
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

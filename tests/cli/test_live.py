@@ -1,16 +1,12 @@
 """`touchpoint live`: from practice to real mail, with care."""
 
 import json
-import os
-import pty
-import select
-import subprocess
-import sys
 import tomllib
 
 import pytest
 
 from projects import HELLO, SENDER, Inbox, mailbox, project, smtp_server, touchpoint, write_people
+from terminals import typed as terminal
 from touchpoint.cli.going_live import with_live
 from touchpoint.store import open_store
 
@@ -96,16 +92,9 @@ def test_where_nobody_can_be_asked_nothing_is_changed(ready):
 @pytest.mark.parametrize(("typed", "becomes"), [("live", "live"), ("yes", "practice")])
 def test_on_a_terminal_only_the_word_live_will_do(ready, typed, becomes):
     folder, _ = ready
-    ours, theirs = pty.openpty()
-    program = [sys.executable, "-c", "from touchpoint.cli import main; main(['live'])"]
-    with subprocess.Popen(program, cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs) as child:
-        os.close(theirs)
-        shown = b""
-        while b"Type live to go on" not in shown and select.select([ours], [], [], 20)[0]:
-            shown += os.read(ours, 4096)
-        os.write(ours, typed.encode() + b"\n")
-        assert child.wait(20) == 0
-    os.close(ours)
+    code, shown = terminal(folder, ["live"], [("Type live to go on", typed)])
+    assert code == 0
+    assert ("It is still practice." in shown) == (becomes == "practice")
     assert mode(folder) == becomes
 
 

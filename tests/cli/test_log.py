@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from terminals import typed
 from touchpoint.store import open_store
 
 
@@ -60,6 +61,13 @@ def test_a_kind_close_to_one_that_counts_is_asked_about(friends, tp, ada):
     assert said.code == 0
     assert 'Did you mean "referral"?' in said.err
     assert [event.kind for event in events(friends, ada, {"referal"})] == ["referal"]
+
+
+@pytest.mark.parametrize(("answer", "kind"), [("y", "referral"), ("n", "referal")])
+def test_at_a_terminal_the_answer_decides(friends, tp, ada, answer, kind):
+    code, _ = typed(friends, ["log", "ada", "referal"], [('Did you mean "referral"?', answer)])
+    assert code == 0
+    assert [e.kind for e in events(friends, ada) if e.kind.startswith("ref")] == [kind]
 
 
 def test_a_kind_of_ones_own_is_nobodys_business(friends, tp, ada):

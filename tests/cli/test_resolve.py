@@ -5,6 +5,7 @@ import json
 import pytest
 
 from projects import HELLO, project, touchpoint
+from terminals import typed
 from touchpoint.store import open_store
 
 RULES = """
@@ -69,3 +70,11 @@ def test_a_person_without_doubt_is_said_so(doubtful):
 def test_programs_read_what_is_in_doubt(doubtful):
     answer = json.loads(touchpoint(doubtful, "resolve", "--json").out)
     assert [row["state"] for row in answer] == ["in_doubt", "in_doubt"]
+
+
+def test_at_a_terminal_each_is_asked_about(doubtful):
+    question = 'Did Jo Hart get "Hello"?'
+    code, shown = typed(doubtful, ["resolve", "jo"], [(question, "y"), (question, "again")])
+    assert code == 0
+    assert "It counts as sent." in shown
+    assert sorted(row.state for row in rows(doubtful).values()) == ["delivered", "ready"]

@@ -8,7 +8,7 @@ from itertools import count as numbers
 
 import click
 
-from touchpoint.cli.opening import Opened, Reading, called, looked, opened, view_of, zone_in
+from touchpoint.cli.opening import Opened, Reading, called, opened, up_to_date, view_of, zone_in
 from touchpoint.cli.screen import as_json, moment, say, table
 from touchpoint.config import SourceSpec
 from touchpoint.errors import TouchpointError, UsageError
@@ -19,7 +19,7 @@ from touchpoint.model import Customer, Value
 from touchpoint.store.values import folded, normal_address
 
 AHEAD = 400 * 86400
-"""How far the first message of each rule is looked for, in seconds: birthdays included."""
+"""How far the first message of each rule is up_to_date for, in seconds: birthdays included."""
 
 
 @click.command(name="add")
@@ -34,11 +34,11 @@ def command(*, name: str, email: str, sets: tuple[str, ...], json_: bool) -> Non
     They become one more line of your customers.csv. Without an EMAIL, only to-dos are for them.
     """
     with opened() as open_:
-        looked(open_)
+        up_to_date(open_)
         spec = _source(open_)
         fields = _fields(open_, spec, name, email, _given(sets))
         identity = spec.source.add(fields)
-        reading = looked(open_)
+        reading = up_to_date(open_)
         customer = _added(open_, identity, reading)
         wanted = _wanted(open_, reading, customer)
         if json_:

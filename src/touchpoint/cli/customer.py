@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from touchpoint.cli.opening import Opened, looked, opened, person
+from touchpoint.cli.opening import Opened, opened, person, up_to_date
 from touchpoint.cli.screen import as_json, count, say
 from touchpoint.config import Project
 from touchpoint.config.words import listed
@@ -51,7 +51,7 @@ def suppress(*, who: str, reason: str, scope: str, json_: bool) -> None:
     stands in the subject of a mail that unsubscribes.
     """
     with opened() as open_:
-        looked(open_)
+        up_to_date(open_)
         _check_scope(scope, open_.project)
         meant = _meant(open_, who)
         stop = Suppression(meant.customer, meant.address, scope, reason, open_.now)
@@ -69,7 +69,7 @@ def suppress(*, who: str, reason: str, scope: str, json_: bool) -> None:
 def allow(*, who: str, scope: str, json_: bool) -> None:
     """Write to them again: touchpoint customer allow ada."""
     with opened() as open_:
-        looked(open_)
+        up_to_date(open_)
         if scope:
             _check_scope(scope, open_.project)
         meant = _meant(open_, who)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from touchpoint.cli.opening import Opened, called, looked, opened, person
+from touchpoint.cli.opening import Opened, called, opened, person, up_to_date
 from touchpoint.cli.screen import as_json, count, say
 from touchpoint.errors import UsageError
 from touchpoint.model import Customer, Event, Touchpoint
@@ -20,7 +20,7 @@ def command(*, what: str, json_: bool) -> None:
     Until a reply is dealt with, nothing more goes to that person.
     """
     with opened() as open_:
-        looked(open_)
+        up_to_date(open_)
         todo = _todo(open_, what) if what.isdigit() else None
         if todo:
             events = [_todo_done(open_, todo)]

@@ -12,7 +12,7 @@ import click
 
 from touchpoint.cli.check.findings import look
 from touchpoint.cli.going_live import FILE, overlay, write_live
-from touchpoint.cli.opening import Opened, everyone, looked, opened, store_of
+from touchpoint.cli.opening import Opened, everyone, opened, store_of, up_to_date
 from touchpoint.cli.screen import as_json, count, paragraph, say, table
 from touchpoint.config import Project
 from touchpoint.config.words import listed
@@ -95,7 +95,7 @@ def _as_live(practice: Opened) -> Iterator[Opened]:
 
 def _first_run(open_: Opened) -> list[First]:
     """What is due now in the live realm. Raises ConfigError where a message has a fault."""
-    reading = looked(open_)
+    reading = up_to_date(open_)
     faults = look(open_, reading, ()).faults
     if faults:
         raise ConfigError(faults)

@@ -17,10 +17,10 @@ import click
 from touchpoint.cli.opening import (
     Opened,
     called,
-    looked,
     opened,
     parse_now,
     person,
+    up_to_date,
     view_of,
     zone_in,
 )
@@ -34,7 +34,7 @@ from touchpoint.model import Customer, Event, Instant, Value
 from touchpoint.relationship import CONTACT, HEARD, event_day
 
 AHEAD = 90 * 86400
-"""How far what follows is looked for, in seconds."""
+"""How far what follows is up_to_date for, in seconds."""
 OURS = frozenset({"sent", "refused", "failed", "done"})
 """What touchpoint writes into the timeline itself."""
 KNOWN = CONTACT | HEARD | {"promise"}
@@ -85,7 +85,7 @@ class Happening:
 
 
 def _log(open_: Opened, who: str, happening: Happening, *, json_: bool) -> int:
-    looked(open_)
+    up_to_date(open_)
     customer = person(open_.store, who)
     happening = replace(happening, kind=_meant(happening.kind, open_.project))
     event = made(open_, customer, happening)
@@ -195,7 +195,7 @@ def typed(text: str) -> Value:
 def follows(open_: Opened, event: Event) -> list[Foreseen]:
     """What rules make of an event, if nothing else happens."""
     customer = person(open_.store, event.customer)
-    reading = looked(open_)
+    reading = up_to_date(open_)
     found = forecast([view_of(open_.store, customer)], reading.book, open_.now, open_.now + AHEAD)
     return [one for one in found if one.touchpoint.event == event.id]
 

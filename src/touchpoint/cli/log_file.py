@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from touchpoint.cli.log import Happening, checked, made, misspelt, question, typed
-from touchpoint.cli.opening import Opened, looked, person
+from touchpoint.cli.opening import Opened, person, up_to_date
 from touchpoint.cli.screen import as_json, count, say
 from touchpoint.errors import TouchpointError, UsageError
 from touchpoint.model import Event
@@ -33,7 +33,7 @@ class Found:
 
 def log_file(open_: Opened, file: Path, *, json_: bool) -> int:
     """Write down every good line; the others are told with their number. 1 if there are any."""
-    looked(open_)
+    up_to_date(open_)
     found = Found()
     for line, row in _rows(file):
         try:

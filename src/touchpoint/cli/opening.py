@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import click
+
 from touchpoint.config import Project, find_folder, load, where_store
 from touchpoint.errors import TouchpointError, UsageError
 from touchpoint.local import to_instant, zone
@@ -98,6 +100,14 @@ def looked(open_: Opened) -> Reading:
     since = known_rules(project, store, open_.now, keep=False)
     book = rulebook(project, store.key, since, sent_by_hand(project, store))
     return Reading(Desk.of(project, book), imports, troubles)
+
+
+def up_to_date(open_: Opened) -> Reading:
+    """The same, with what is wrong with the sources on stderr: it is told only once."""
+    reading = looked(open_)
+    for trouble in reading.troubles:
+        click.echo(trouble, err=True)
+    return reading
 
 
 def everyone(store: Store) -> Iterator[View]:

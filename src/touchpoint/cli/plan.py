@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -15,11 +14,11 @@ from touchpoint.cli.opening import (
     Reading,
     called,
     everyone,
-    looked,
     opened,
+    up_to_date,
     zone_in,
 )
-from touchpoint.cli.screen import WIDTH, as_json, count, day, say, table
+from touchpoint.cli.screen import as_json, count, day, paragraph, say, table
 from touchpoint.errors import TouchpointError
 from touchpoint.forecast import Foreseen, forecast
 from touchpoint.local import day_of, to_local, zone
@@ -65,9 +64,7 @@ class Line:
 def command(*, days: int, json_: bool) -> int:
     """Show who gets what and when, if nobody answers meanwhile. Nothing is sent or decided."""
     with opened() as open_:
-        reading = looked(open_)
-        for trouble in reading.troubles:
-            click.echo(trouble, err=True)
+        reading = up_to_date(open_)
         views = list(everyone(open_.store))
         found = forecast(views, reading.book, open_.now, open_.now + days * 86400)
         lines = sorted((_line(open_, reading, one) for one in found), key=Line.by_their_clock)
@@ -157,7 +154,7 @@ def _moved(lines: Sequence[Line], today: date) -> list[str]:
     ]
     if len(moved) > MOST_MOVED:
         said.append(f"Moved: {len(moved) - MOST_MOVED} more, each for a reason of its own.")
-    return [part for text in said for part in wrapped(text)]
+    return [part for text in said for part in paragraph(text, rest="  ")]
 
 
 def _due(line: Line) -> date:
@@ -173,11 +170,6 @@ def _span(first: date, last: date, today: date) -> str:
     return f"{first.day} {first:%b} to {last.day} {last:%b}"
 
 
-def wrapped(text: str, indent: str = "  ") -> list[str]:
-    """A sentence in lines no wider than the screen."""
-    return textwrap.wrap(text, WIDTH, subsequent_indent=indent, break_on_hyphens=False)
-
-
 def _faults(lines: Sequence[Line]) -> list[str]:
     """The first of each fault: the same gap is often the same for many."""
     faults: dict[str, str] = {}
@@ -188,7 +180,7 @@ def _faults(lines: Sequence[Line]) -> list[str]:
         part
         for fault, name in list(faults.items())[:MOST_MOVED]
         for text in f"Cannot be written for {name}, {fault}".splitlines()
-        for part in wrapped(text)
+        for part in paragraph(text, rest="  ")
     ]
 
 

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 import click
 
-from touchpoint.cli.opening import Opened, called, looked, opened, person, view_of
+from touchpoint.cli.opening import Opened, called, opened, person, up_to_date, view_of
 from touchpoint.cli.run import data, show
 from touchpoint.cli.screen import as_json, say
 from touchpoint.config import Project
@@ -36,7 +36,7 @@ def command(*, what: str, who: str, again: bool, json_: bool) -> int:
     if a rule had sent it; limits, days and hours do not hold it, since you say when.
     """
     with opened() as open_:
-        desk = looked(open_).desk
+        desk = up_to_date(open_).desk
         template = letter(open_.project, desk, what)
         view = view_of(open_.store, person(open_.store, who))
         _refuse(open_, view, template)

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from touchpoint.cli.opening import Opened, called, looked, opened, person, view_of
+from touchpoint.cli.opening import Opened, called, opened, person, up_to_date, view_of
 from touchpoint.cli.screen import as_json, count, day, moment, paragraph, say, table
 from touchpoint.cli.why import heading
 from touchpoint.forecast import Foreseen, forecast
@@ -43,7 +43,7 @@ class Line:
 def command(*, who: str, json_: bool) -> None:
     """Show one person: what happened, the balance, what is known, and what comes next."""
     with opened() as open_:
-        reading = looked(open_)
+        reading = up_to_date(open_)
         view = view_of(open_.store, person(open_.store, who))
         frame = Frame(view, reading.book, open_.now)
         coming = list(forecast([view], reading.book, open_.now, open_.now + AHEAD))

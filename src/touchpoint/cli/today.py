@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from touchpoint.cli.opening import Opened, called, opened
-from touchpoint.cli.screen import WIDTH, count, cut, paragraph, say
+from touchpoint.cli.screen import WIDTH, count, cut, paragraph, say, some
 from touchpoint.cli.screen import as_json as print_json
-from touchpoint.config.words import listed
 from touchpoint.local import day_of, midnight, to_local, zone
 from touchpoint.model import Event, Instant, Touchpoint
 from touchpoint.store import Run
@@ -175,13 +174,9 @@ def _waiting_for_you(open_: Opened, state: State) -> list[str]:
     if not names:
         return []
     return paragraph(
-        f"Nothing more goes to {listed(_few([name for name, _ in names]))} until you have dealt "
+        f"Nothing more goes to {some([name for name, _ in names])} until you have dealt "
         f"with the reply: touchpoint done {next(word for _, word in names)}"
     )
-
-
-def _few(names: list[str]) -> Iterable[str]:
-    return names if len(names) <= 3 else [*names[:3], f"{len(names) - 3} more"]  # noqa: PLR2004
 
 
 def _practice(open_: Opened) -> list[str]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 import click
 
 from touchpoint.cli.answers import Answer, Asked
-from touchpoint.cli.opening import Opened, Reading, called, looked, opened, person, view_of
-from touchpoint.cli.screen import WIDTH, as_json, day, moment, say
+from touchpoint.cli.opening import Opened, Reading, called, opened, person, up_to_date, view_of
+from touchpoint.cli.screen import as_json, day, moment, paragraph, say
 from touchpoint.config.words import listed
 from touchpoint.errors import UsageError
 from touchpoint.forecast import Foreseen, forecast
@@ -22,7 +21,7 @@ from touchpoint.plan.reasons import shown
 from touchpoint.relationship import CONTACT, SEEDS, event_day
 
 AHEAD = 400 * 86400
-"""How far the first touchpoint of each rule is looked for, in seconds: birthdays included."""
+"""How far the first touchpoint of each rule is up_to_date for, in seconds: birthdays included."""
 FIELDS = ("kind", "tier", "status", "company", "city")
 """What is said of them in the heading, where there is such a field."""
 
@@ -34,7 +33,7 @@ FIELDS = ("kind", "tier", "status", "company", "city")
 def command(*, who: str, rule: str | None, json_: bool) -> None:
     """Say of each rule whether it wants this person, why, and when that could change."""
     with opened() as open_:
-        reading = looked(open_)
+        reading = up_to_date(open_)
         view = view_of(open_.store, person(open_.store, who))
         coming = _coming(open_, reading, view)
         asked = _asked(open_, reading, view, {name: found[0] for name, found in coming.items()})
@@ -84,7 +83,7 @@ def heading(open_: Opened, frame: Frame) -> list[str]:
     local = to_local(open_.now, frame.zone)
     parts = [customer.name, *(customer.text(name) for name in FIELDS if customer.text(name))]
     first = f"{', '.join(parts)}, {local:%H:%M} there ({_zone_origin(open_, customer, frame)})"
-    return [*textwrap.wrap(first, WIDTH), _last_contact(open_, frame), *_silent(open_, frame)]
+    return [*paragraph(first), _last_contact(open_, frame), *_silent(open_, frame)]
 
 
 def _zone_origin(open_: Opened, customer: Customer, frame: Frame) -> str:
@@ -139,13 +138,7 @@ def _table(answers: Sequence[Answer], frame: Frame) -> list[str]:
     lines = []
     for answer in answers:
         first = f"  {answer.rule.ljust(name_width)}  {answer.word.ljust(word_width)}  "
-        lines += textwrap.wrap(
-            _text(answer, frame),
-            WIDTH,
-            initial_indent=first,
-            subsequent_indent=" " * len(first),
-            break_on_hyphens=False,
-        )
+        lines += paragraph(_text(answer, frame), first, " " * len(first))
     return lines
 
 
@@ -165,13 +158,13 @@ def _closely(frame: Frame, rule: Rule, coming: Sequence[Foreseen]) -> list[str]:
         if asked:
             values = ", ".join(f"{n} is {shown(frame.names[n])}"
                                for n in sorted(asked.names) if n in frame.names)  # fmt: skip
-            lines += textwrap.wrap(f"{word}: {asked.text}", WIDTH, subsequent_indent="  ")
-            lines += textwrap.wrap(f"  {values}", WIDTH, subsequent_indent="  ") if values else []
+            lines += paragraph(f"{word}: {asked.text}", rest="  ")
+            lines += paragraph(values, "  ", "  ") if values else []
     for row in frame.view.touchpoints:
         if row.rule == rule.name:
             why = f": {row.reason or row.detail}" if row.reason or row.detail else ""
             when = moment(row.decided, frame.zone, frame.today)
-            lines += textwrap.wrap(f"{when}  {row.step} {row.state}{why}", WIDTH)
+            lines += paragraph(f"{when}  {row.step} {row.state}{why}")
     lines += [
         f"{moment(one.moment, frame.zone, frame.today)}  {one.touchpoint.step} to come"
         for one in coming[:3]

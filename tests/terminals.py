@@ -1,0 +1,45 @@
+"""A real terminal, at which somebody types, for commands that ask."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+PROGRAM = "import sys; from touchpoint.cli import main; main(sys.argv[1:])"
+
+
+def typed(
+    folder: Path, arguments: Sequence[str], answers: Sequence[tuple[str, str]]
+) -> tuple[int, str]:
+    """Run the program at a terminal; once it shows a text, type its answer. Code and screen."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-c", PROGRAM, *arguments]
+    with subprocess.Popen(command, cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs) as child:
+        os.close(theirs)
+        shown = ""
+        for question, answer in answers:
+            shown += _until(ours, question)
+            os.write(ours, answer.encode() + b"\n")
+        shown += _until(ours, "\0")
+        code = child.wait(20)
+    os.close(ours)
+    return code, shown.replace("\r\n", "\n")
+
+
+def _until(terminal: int, question: str) -> str:
+    """What it shows up to a question, or to its end."""
+    shown = b""
+    while question.encode() not in shown and select.select([terminal], [], [], 20)[0]:
+        try:
+            piece = os.read(terminal, 4096)
+        except OSError:  # Linux says so when the program has closed the terminal
+            break
+        if not piece:
+            break
+        shown += piece
+    return shown.decode()

@@ -9,10 +9,9 @@ from collections.abc import Callable
 import click
 
 from touchpoint.cli.opening import Opened, called, everyone, looked, opened
-from touchpoint.cli.screen import as_json, clock, count, say, table
+from touchpoint.cli.screen import as_json, count, say, table
 from touchpoint.errors import UsageError
 from touchpoint.forecast import Foreseen, forecast
-from touchpoint.local import zone
 from touchpoint.model import Touchpoint
 from touchpoint.run import Options, Report, run
 
@@ -69,7 +68,7 @@ def show(open_: Opened, report: Report) -> None:
     ]
     if not _is_news(report) and not sys.stdout.isatty():
         return None
-    lines += _waiting(open_, report)
+    lines += _waiting(report)
     say(*table(lines))
     return say(*_ending(open_, report))
 
@@ -89,20 +88,17 @@ def _word(open_: Opened, row: Touchpoint) -> str:
     return "Sent" if outward and open_.project.realm == "live" else "Written"
 
 
-def _waiting(open_: Opened, report: Report) -> list[tuple[str, ...]]:
-    where = zone(open_.project.senders[""].timezone)
+def _waiting(report: Report) -> list[tuple[str, ...]]:
     told = {(row.customer, row.rule) for row, _ in report.other}
-    found: dict[tuple[str, str], tuple[str, ...]] = {}
-    for customer, verdict in report.waiting:
-        if (customer, verdict.rule) in told:
-            continue
-        found[customer, verdict.rule] = (
-            "Waiting",
-            verdict.rule,
-            report.names[customer],
-            f"until {clock(verdict.moment or 0, where)}",
-        )
-    return list(found.values())[:10]
+    found = {
+        (one.customer, one.rule): one
+        for one in report.waiting
+        if (one.customer, one.rule) not in told
+    }
+    return [
+        ("Waiting", one.rule, report.names[one.customer], f"until {one.until:%H:%M}")
+        for one in list(found.values())[:10]
+    ]
 
 
 def _ending(open_: Opened, report: Report) -> list[str]:
@@ -124,7 +120,7 @@ def _ending(open_: Opened, report: Report) -> list[str]:
 
 def _next(open_: Opened, report: Report) -> str:
     """Somebody to ask about: who waits, else who got something."""
-    customers = [*(one for one, _ in report.waiting), *(row.customer for row in report.sent)]
+    customers = [*(one.customer for one in report.waiting), *(row.customer for row in report.sent)]
     if not customers:
         return "touchpoint plan"
     return f"touchpoint why {called(open_.store, customers[0], report.names[customers[0]])}"

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from touchpoint.local import day_of, to_local
 from touchpoint.model import Instant, Plan, View
+from touchpoint.relationship import sender_of, zone_of
 from touchpoint.run.planning import planned
+from touchpoint.run.report import Waiting
 from touchpoint.run.wording import unsure
 from touchpoint.run.work import Work
 
@@ -52,11 +55,12 @@ def _note(work: Work, view: View, made: Plan, now: Instant) -> None:
         for row in made.decisions
         if row.cause == "failed"
     ]
-    today = now + 86400
+    zone = zone_of(customer, sender_of(customer, work.book.senders, None))
+    today = day_of(now, zone)
     work.report.waiting += [
-        (customer.id, verdict)
+        Waiting(customer.id, verdict.rule, to_local(verdict.moment, zone))
         for verdict in made.verdicts
-        if verdict.word == "waits" and verdict.moment and now < verdict.moment < today
+        if verdict.word == "waits" and verdict.moment and day_of(verdict.moment, zone) == today
     ]
 
 

@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from touchpoint.model import Instant, Receipt, Touchpoint, Verdict
+from touchpoint.model import Instant, Receipt, Touchpoint
 from touchpoint.store import Import
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What comes later on the customer's day."""
+
+    customer: str
+    rule: str
+    until: datetime
+    """By the clock where they are."""
 
 
 @dataclass(slots=True)
@@ -18,8 +29,7 @@ class Report:
     sent: list[Touchpoint] = field(default_factory=list)
     other: list[tuple[Touchpoint, Receipt]] = field(default_factory=list)
     """Refused, deferred and in doubt."""
-    waiting: list[tuple[str, Verdict]] = field(default_factory=list)
-    """Customer and verdict, of what comes later on this day."""
+    waiting: list[Waiting] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
     """Sentences about what went wrong and was not told before."""
     surge: list[Touchpoint] = field(default_factory=list)

@@ -90,6 +90,38 @@ def test_a_step_that_guards_itself_against_emptiness_has_no_gap(tp, friends):
     assert tp("check").code == 0
 
 
+ORDERS = """
+[sources.orders]
+path = "orders.csv"
+gives = "order"
+id = "nr"
+customer = "who"
+moment = "day"
+"""
+BOUGHT = """
+[bought]
+why = "help"
+when = { event = "order", after = "1 day" }
+if = "event.amount > 100"
+do = { email = "bought" }
+"""
+
+
+def test_events_of_a_source_are_tried_as_they_were(tp, friends):
+    rows = "nr,who,day,amount,item\n1,1,2026-11-20,300,Glasses\n2,2,2026-11-21,20,\n"
+    (friends / "orders.csv").write_text(rows)
+    with (friends / "touchpoint.toml").open("a") as settings:
+        settings.write(ORDERS)
+    (friends / "rules/orders.toml").write_text(BOUGHT)
+    template = friends / "templates/bought.md"
+    template.write_text("Subject: Yours\n\n{{ event.item }} for {{ event.amount }}\n")
+    done = tp("check")
+    assert (done.code, done.err) == (0, ""), "the order without an item is too small for the rule"
+    assert "orders.csv       2 order events" in done.out
+    change(template, "event.amount", "event.amont")
+    assert 'There is no name "event.amont". Did you mean "event.amount"?' in tp("check").err
+
+
 def test_what_an_event_will_tell_is_not_taken_for_empty(tp, friends):
     (friends / "templates/referral.md").write_text(
         "Subject: Thank you\n\n{{ greeting }},\n\nfor {{ event.name }}\n"

@@ -118,6 +118,14 @@ def due(folder: Path, now: int) -> list[str]:
         return [one.touchpoint.rule for one in forecast(views, book, now, now)]
 
 
+def test_the_senders_zone_is_that_of_the_machine(tp, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name, zone in (("America/New_York", "America/New_York"), ("Etc/UTC", "UTC")):
+        monkeypatch.setenv("TZ", name)
+        tp("init", zone.lower())
+        assert f'timezone = "{zone}"' in Path(zone.lower(), "touchpoint.toml").read_text()
+
+
 def test_the_dates_of_the_invented_people_are_near_today_where_they_are():
     late_in_utc = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
     people = files("UTC", late_in_utc)["customers.csv"].splitlines()

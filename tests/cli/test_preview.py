@@ -76,7 +76,7 @@ def test_an_invitation_says_when_and_where(tp, friends):
 
 def test_a_todo_is_shown_as_the_line_that_it_will_be(tp, friends):
     done = tp("preview", "ring")
-    assert "For you  todo, into todo.md\nSays     Ring Ewa Lis, +48 600 100 200\n" in done.out
+    assert "For you  todo (todo.md)\nSays     Ring Ewa Lis, +48 600 100 200\n" in done.out
     assert tp("preview", "ring", "--eml").out.startswith("Ring Ewa Lis, +48 600 100 200 <!--")
 
 

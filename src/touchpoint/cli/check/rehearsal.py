@@ -10,7 +10,7 @@ from touchpoint.cli.examples import MADE_UP, example
 from touchpoint.cli.screen import some
 from touchpoint.compose import EmptyValue, Held
 from touchpoint.errors import ComposeError, Fault
-from touchpoint.model import Condition, FieldType, Instant, Rule, Step, Touchpoint, View
+from touchpoint.model import Condition, Event, FieldType, Instant, Rule, Step, Touchpoint, View
 from touchpoint.plan.frame import Frame
 from touchpoint.plugin import Header
 from touchpoint.relationship import CLOCK, NAMES, SEQUENCE
@@ -55,7 +55,7 @@ class Rehearsal:
         """Try all messages that a person may get."""
         for rule in rules:
             for step in rule.steps:
-                if step.channel and _may_come(frame, rule, step):
+                if step.channel:
                     self._try(frame, rule, step)
         if frame.customer.text("email"):
             for name in self.unused:
@@ -63,6 +63,8 @@ class Rehearsal:
 
     def _try(self, frame: Frame, rule: Rule, step: Step) -> None:
         view, row = example(self.desk, rule, step, frame.view, self.now)
+        if not _may_come(frame, rule, step, row):
+            return
         tried = self._trying(frame, rule, step)
         try:
             self._compose(view, row, whole=len(self.tried[tried.tried]) <= WHOLE)
@@ -127,19 +129,21 @@ class Rehearsal:
         return f"{gap.what} for {len(names)} of {everybody} {people}: {some(names)}.\n{gap.advice}"
 
 
-def _may_come(frame: Frame, rule: Rule, step: Step) -> bool:
-    """Whether the step could be done for them; an `if` over their own fields is a guard."""
+def _may_come(frame: Frame, rule: Rule, step: Step, row: Touchpoint) -> bool:
+    """Whether the step could be done for them; an `if` over what stays as it is is a guard."""
     field_ = frame.book.address.get(step.channel)
     if field_ and not frame.names.get(field_):
         return False
-    names = {**frame.names, "replied": False, "rsvp": "none"}
-    guards = (one for one in (rule.condition, step.condition) if one and _stays(one))
-    return all(guard.holds(names) for guard in guards)
+    event = next((event for event in frame.view.events if event.id == row.event), None)
+    data = {f"event.{name}": value for name, value in event.data.items()} if event else {}
+    guards = (one for one in (rule.condition, step.condition) if one and _stays(one, event))
+    return all(guard.holds({**frame.names, **data}) for guard in guards)
 
 
-def _stays(condition: Condition) -> bool:
-    events = any(name.startswith("event.") for name in condition.names)
-    return not condition.clock and not events and _CHANGING.isdisjoint(condition.names)
+def _stays(condition: Condition, event: Event | None) -> bool:
+    """Whether its answer will be the same on another day; nobody knows of an event to come."""
+    foretold = event or not any(name.startswith("event.") for name in condition.names)
+    return bool(foretold) and not condition.clock and _CHANGING.isdisjoint(condition.names)
 
 
 def _about_event(error: ComposeError) -> bool:

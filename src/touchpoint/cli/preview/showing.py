@@ -67,7 +67,7 @@ def _heading(open_: Opened, pieces: Sequence[Piece]) -> str:
 def fields(message: Message, piece: Piece) -> Iterator[tuple[str, str]]:
     """From, To, Subject and what goes with it."""
     if not piece.outward:
-        yield "For you", f"{piece.row.channel}, into {message.to}"
+        yield "For you", f"{piece.row.channel} ({message.to_name or message.to})"
         yield "Says", message.subject or message.body
         return
     if message.sender:

@@ -231,7 +231,7 @@ def test_a_plugins_function_that_gives_another_type_answers_nothing(call):
 @pytest.mark.parametrize("call", [lambda *_: 1 / 0, lambda: 3, lambda *_: sys.exit(3)])
 def test_a_plugins_function_that_raises_is_named(call):
     functions = {"score": Function("score", call, ("text",), "number", "")}
-    with pytest.raises(TouchpointError, match=r"^The function score\(\) stops with \w+: .+\.$"):
+    with pytest.raises(TouchpointError, match=r"^The function score\(\) stops with \w+: .+\. The"):
         holds("score(email) > 1", functions=functions, email="a@example.com")
 
 

@@ -253,6 +253,9 @@ class Daily(Trigger):
 def touchpoint_triggers():
     return [Daily]
 """
+DAILY_RULES = RULES.replace('every = "30 days", first = "now"', "daily = true").replace(
+    "daily = true", 'every = "30 days", first = "now"', 1
+)
 SCORE = """
 def score(name):
     if name.startswith("Ada"):
@@ -267,14 +270,11 @@ def touchpoint_functions():
 
 def test_regression_a_trigger_that_raises_for_one_customer_stops_only_its_rule(made, inbox):
     """It stopped the whole run with a traceback, for everybody, every time."""
-    rules = RULES.replace(
-        '[sl]\nwhy = "help"\nwhen = { every = "30 days", first = "now"',
-        '[sl]\nwhy = "help"\nwhen = { daily = true',
-    )
-    folder = made(TRIGGER, rules=rules)
+    folder = made(TRIGGER, rules=DAILY_RULES)
     assert once(folder) == (
         "sl for Ada Nowak was not planned, and will be tried again. "
-        'Its when, "daily", stops with RuntimeError: no net.\n'
+        'The kind of when "daily" stops with RuntimeError: no net. '
+        "The fault is its plugin's: touchpoint plugins\n"
     )
     assert sorted(inbox.to) == ["ada@example.com", "bob@example.com"]
     assert states(folder) == {"2": "delivered"}
@@ -286,7 +286,8 @@ def test_regression_a_function_in_who_that_raises_is_told(made, inbox, at):
     folder = made(SCORE, rules=rules)
     assert once(folder) == (
         "hello for Ada Nowak was not planned, and will be tried again. "
-        "The function score() stops with RuntimeError: no net.\n"
+        "The function score() stops with RuntimeError: no net. "
+        "The fault is its plugin's: touchpoint plugins\n"
     )
     assert inbox.to == ["bob@example.com"]
     mended(folder, SCORE.replace("stop()", "pass"))
@@ -328,3 +329,14 @@ def touchpoint_sources():
     extra = '[sources.customers]\npath = "customers.csv"\n[sources.half]\nkind = "half"\n'
     assert once(made(source, extra=extra)).startswith("The plugin for sources of the kind half")
     assert sorted(inbox.to) == ["ada@example.com", "bob@example.com"]
+
+
+@pytest.mark.parametrize("command", [["plan"], ["why", "ada"], ["run", "--dry-run"], ["check"]])
+def test_regression_what_only_looks_names_a_trigger_that_raises(made, command):
+    """It ended in a traceback."""
+    result = touchpoint(made(TRIGGER, rules=DAILY_RULES), *command)
+    assert result.code == 1
+    assert result.err == (
+        'The kind of when "daily" stops with RuntimeError: no net. '
+        "The fault is its plugin's: touchpoint plugins\n"
+    )

@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from touchpoint.config.document import Place
+from touchpoint.config.foreign import named
 from touchpoint.config.keys import WHEN, when_keys
 from touchpoint.config.reading import read_table
 from touchpoint.config.vocabulary import Types
@@ -107,7 +108,7 @@ def _make(place: Place, trigger: type[Trigger], values: dict[str, Any]) -> Trigg
         return None
     given = {name: values[name] for name in trigger.options}
     try:
-        return trigger(argument, given)
+        return named(trigger)(argument, given)
     except (ValueError, TouchpointError) as fault:
         place.fault(sentence(fault))
     except Exception as fault:  # noqa: BLE001 - it is a stranger's code

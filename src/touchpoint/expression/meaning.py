@@ -178,7 +178,8 @@ def guarded(function: Function) -> Callable[..., object]:
             return _fit(function.call(*fitted), function.gives)
         except (Exception, SystemExit) as error:  # it is a stranger's code
             raise TouchpointError(
-                f"The function {function.name}() stops with {type(error).__name__}: {error}."
+                f"The function {function.name}() stops with {type(error).__name__}: {error}. "
+                "The fault is its plugin's: touchpoint plugins"
             ) from error
 
     return call

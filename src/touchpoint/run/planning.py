@@ -57,7 +57,7 @@ def _without_the_stopped(
     except _STRANGE:
         what = _sentence(error)
         made = Plan((), now + LOOK_AGAIN)
-        stopped = tuple(Stopped(rule.name, f"Planning {what}") for rule in book.rules)
+        stopped = tuple(Stopped(rule.name, what) for rule in book.rules)
     return replace(made, wake_at=min(made.wake_at, now + LOOK_AGAIN)), stopped
 
 
@@ -66,13 +66,10 @@ def _stopped(view: View, book: Rulebook, now: Instant) -> Iterator[Stopped]:
         try:
             plan(view, replace(book, rules=(rule,)), now)
         except _STRANGE as error:
-            kind = rule.when.kind
-            what = _sentence(error)
-            known = isinstance(error, TouchpointError)
-            yield Stopped(rule.name, what if known else f'Its when, "{kind}", {what}')
+            yield Stopped(rule.name, _sentence(error))
 
 
 def _sentence(error: BaseException) -> str:
     if isinstance(error, TouchpointError):
         return str(error)
-    return f"stops with {type(error).__name__}: {' '.join(str(error).split())}."
+    return f"Planning stops with {type(error).__name__}: {' '.join(str(error).split())}."

@@ -1,0 +1,47 @@
+"""Kinds of `when` that plugins bring: what they raise is told as a sentence that names them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from touchpoint.errors import TouchpointError
+from touchpoint.model import Occurrence
+from touchpoint.plugin import Occasion, Trigger
+from touchpoint.triggers import BUILT_IN
+
+_STRANGE = (Exception, SystemExit)
+
+
+class _Named(Trigger):
+    """Stands before a plugin's class; Python asks it first."""
+
+    def occurrences(self, occasion: Occasion, after: date) -> Iterator[Occurrence]:
+        """As the plugin's. Raises TouchpointError."""
+        try:
+            yield from super().occurrences(occasion, after)  # type: ignore[safe-super]
+        except _STRANGE as error:
+            raise self._told(error) from error
+
+    def stands(self, occasion: Occasion, key: str) -> bool:
+        """As the plugin's. Raises TouchpointError."""
+        try:
+            return super().stands(occasion, key)
+        except _STRANGE as error:
+            raise self._told(error) from error
+
+    def _told(self, error: BaseException) -> TouchpointError:
+        if isinstance(error, TouchpointError):
+            return error
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        return TouchpointError(
+            f'The kind of when "{self.name}" stops with {what}. '
+            "The fault is its plugin's: touchpoint plugins"
+        )
+
+
+def named(trigger: type[Trigger]) -> type[Trigger]:
+    """A kind of `when` whose faults carry its name."""
+    if trigger in BUILT_IN:
+        return trigger
+    return type(trigger.__name__, (_Named, trigger), {})

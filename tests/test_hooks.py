@@ -7,8 +7,10 @@ import inspect
 import sys
 from dataclasses import replace
 from datetime import date
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
+from pkgutil import iter_modules
 from types import ModuleType
 
 import click
@@ -48,8 +50,16 @@ def example_module(hook: str) -> ModuleType:
 # --- all of them ------------------------------------------------------------------------------
 
 
+PARTS = [
+    plugin,
+    *(import_module(part.name) for part in iter_modules(plugin.__path__, "touchpoint.plugin.")),
+]
+
+
 def test_every_example_of_the_contract_runs():
-    assert doctest.testmod(plugin).failed == 0
+    told = [doctest.testmod(part) for part in PARTS]
+    assert sum(one.failed for one in told) == 0
+    assert sum(one.attempted > 0 for one in told) > 1, "the parts of the contract have examples too"
 
 
 @pytest.mark.parametrize("hook", HOOKS)

@@ -1,0 +1,123 @@
+"""What the user wrote: rules, and the manners that hold for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+from touchpoint.model.people import Event
+from touchpoint.model.values import Duration, Why
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A compiled `who` or `if`."""
+
+    text: str
+    holds: Callable[[Mapping[str, Any]], bool] = field(compare=False)
+    names: frozenset[str] = frozenset()
+    """Every name it reads, dotted ones whole: `event.amount`."""
+    clock: bool = field(default=False, compare=False)
+    """It reads today's date, so that its answer may change at local midnight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """`2 per 7 days per company`: at most `count` in any `window` of local calendar days."""
+
+    count: int
+    window: Duration | None
+    """None for `once`: ever."""
+    per: Literal["customer", "company", "mailbox"] = "customer"
+    text: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """The one moment a rule is about, as a trigger gives it, before `after`, `before` and `at`."""
+
+    key: str
+    """What makes it this one: `2027`, `2026-12-24`, an event's id."""
+    moment: date | datetime
+    """Local: a day (the rule's `at` gives the time) or a day and time without a zone."""
+    event: Event | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A rule's `when`: one trigger and the four options that every kind has."""
+
+    kind: str
+    trigger: Any
+    """A touchpoint.plugin.Trigger, made with its options."""
+    after: Duration | None = None
+    before: Duration | None = None
+    at: int | None = None
+    """Local time as minutes since midnight; None is a stable minute between 09:00 and 11:00."""
+    late: Duration | None = None
+    """How long after its moment it is still worth doing; None for ever. Zero: that day only."""
+    fingerprint: str = ""
+    """Of the whole table and the rule's `who`: a change makes the rule known anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a rule's `do`. Exactly one of `channel` and `wait` is set."""
+
+    id: str
+    channel: str = ""
+    template: str = ""
+    """The template's name, or the sentence of a todo."""
+    wait: Duration | None = None
+    """How long to wait; with `wait_for`, at the most."""
+    wait_for: str = ""
+    """The event that ends the wait."""
+    condition: Condition | None = None
+    before: Duration | None = None
+    after: Duration | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """What the channel declared for steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Why, who, when, if, do."""
+
+    name: str
+    why: Why
+    when: When
+    steps: tuple[Step, ...]
+    who: Condition | None = None
+    condition: Condition | None = None
+    at_most: tuple[Limit, ...] = ()
+    sender: str | None = None
+    """The key of `from`; it beats the customer's owner."""
+    stop: tuple[str, ...] = ("reply",)
+    offer: bool = False
+    expected: bool = False
+    was: str | None = None
+    order: int = 0
+    """Its place among all rules, for who goes first among equals."""
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The manners that hold for all rules."""
+
+    hours: tuple[int, int] = (8 * 60, 20 * 60)
+    """Minutes since local midnight: from, and up to but not including. May cross midnight."""
+    days: frozenset[int] = frozenset(range(5))
+    """Weekdays on which messages may arrive; Monday is 0."""
+    at_most: tuple[Limit, ...] = ()
+    surge: int = 50
+    give_up: int = 5
+    """After how many days a deferred message is given up."""
+    mailboxes: Mapping[str, tuple[Limit, ...]] = field(default_factory=dict)
+    """Sender key -> the quota of the mailbox it sends through."""

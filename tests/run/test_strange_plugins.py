@@ -340,3 +340,28 @@ def test_regression_what_only_looks_names_a_trigger_that_raises(made, command):
         'The kind of when "daily" stops with RuntimeError: no net. '
         "The fault is its plugin's: touchpoint plugins\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "what"),
+    [
+        ("yield 5", "TypeError: it gives 5, which is no Occurrence"),
+        ("yield Occurrence('x', 'soon')", "which is no Occurrence with a day or a moment"),
+        ("return 5", "TypeError: 'int' object is not iterable"),
+        (
+            "while True: yield Occurrence('x', after)",
+            "ValueError: it gives the occurrence 'x' again and again",
+        ),
+    ],
+)
+def test_regression_a_trigger_that_gives_nonsense_neither_hangs_nor_stops_a_run(
+    made, inbox, given, what
+):
+    """The same occurrence for ever kept a run busy for ever."""
+    body = TRIGGER.partition("        if occasion")[0] + f"        {given}\n"
+    hook = "\n@hookimpl\n" + TRIGGER.partition("@hookimpl\n")[2]
+    said = once(made(body + hook, rules=DAILY_RULES))
+    assert "sl for Ada Nowak and 1 more was not planned" in said
+    assert 'The kind of when "daily" stops with ' in said
+    assert what in said
+    assert sorted(inbox.to) == ["ada@example.com", "bob@example.com"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from touchpoint.errors import TouchpointError
 from touchpoint.model import Occurrence
@@ -18,8 +19,11 @@ class _Named(Trigger):
 
     def occurrences(self, occasion: Occasion, after: date) -> Iterator[Occurrence]:
         """As the plugin's. Raises TouchpointError."""
+        before = None
         try:
-            yield from super().occurrences(occasion, after)  # type: ignore[safe-super]
+            for one in super().occurrences(occasion, after):  # type: ignore[safe-super]
+                yield _sound(one, before)
+                before = one
         except _STRANGE as error:
             raise self._told(error) from error
 
@@ -38,6 +42,14 @@ class _Named(Trigger):
             f'The kind of when "{self.name}" stops with {what}. '
             "The fault is its plugin's: touchpoint plugins"
         )
+
+
+def _sound(one: Any, before: Occurrence | None) -> Occurrence:
+    if not isinstance(one, Occurrence) or not isinstance(one.moment, date):
+        raise TypeError(f"it gives {one!r}, which is no Occurrence with a day or a moment")
+    if before and one.key == before.key:
+        raise ValueError(f"it gives the occurrence {one.key!r} again and again")
+    return one
 
 
 def named(trigger: type[Trigger]) -> type[Trigger]:

@@ -191,6 +191,16 @@ def test_a_file_that_is_no_store_is_left_as_it_is(made):
     assert store.read_bytes().startswith(b"my diary")
 
 
+def test_regression_a_file_in_the_place_of_the_state_folder_is_named(made):
+    """It said of the store only that a file exists."""
+    folder = made()
+    (folder / "state").write_text("my notes")
+    result = touchpoint(folder, "run", *NOW)
+    assert result.code == 2
+    assert f"File exists ({folder / 'state'})." in result.err
+    assert (folder / "state").read_text() == "my notes"
+
+
 @pytest.mark.parametrize(
     ("content", "what"),
     [

@@ -187,4 +187,8 @@ def _sentences(path: Path) -> Iterator[None]:
             raise
         raise StoreError(sentence.format(path=path, patience=PATIENCE)) from error
     except OSError as error:
-        raise StoreError(f"{path} cannot be made or opened: {error.strerror}.") from error
+        where = f" ({error.filename})" if error.filename else ""
+        raise StoreError(
+            f"{path} cannot be made or opened: {error.strerror}{where}. "
+            "The store and the mailbox of practice go there: make room for them."
+        ) from error

@@ -173,3 +173,28 @@ def test_a_cadence_counts_from_what_was_sent_and_not_from_a_step_skipped_at_the_
     view = ada(last_contact=date(2026, 11, 23))
     found = sent(view, book(cadence, since=MONDAY, at_most=()), "2026-12-10 08:00")
     assert [day[:10] for day, _ in found] == ["2026-11-30", "2026-12-07"]
+
+
+def test_what_is_held_after_the_hours_moved_it_is_offered_every_day():
+    """A late evening's order was offered every other day: each slot was moved again."""
+    thanks = rule("thanks", when(event="order"), if_="today.day == 25")
+    view = ada(event("order", "2026-11-23 21:30"))
+    found = sent(view, book(thanks, since=MONDAY), "2026-12-10 08:00")
+    assert found == [("2026-11-25 08:00", "thanks")]
+
+
+def test_what_is_expected_goes_before_every_other_kind():
+    thanks = rule("thanks", when(event="order", after="1 day", at=600))
+    ready = rule("ready", when(weekly="tuesday", at=600), expected=True)
+    view = ada(event("order", "2026-11-23 09:00"))
+    found = sent(view, book(thanks, ready, since=MONDAY), "2026-11-28 08:00")
+    assert found == [("2026-11-24 10:00", "ready")]
+
+
+def test_a_sequence_does_not_wait_for_the_event_that_it_is_about():
+    """An order of which only the day is known ended the wait for the next order."""
+    again = rule("again", when(event="order", at=600), step(template="thanks"),
+                 step(wait="5 days", wait_for="order"), step(template="more"), stop=())  # fmt: skip
+    order = Event("till:1", "ada", "order", at("2026-11-23 00:00"), date(2026, 11, 23))
+    found = sent(ada(order), book(again, since=MONDAY), "2026-12-10 08:00")
+    assert found == [("2026-11-23 10:00", "thanks"), ("2026-11-30 10:00", "more")]

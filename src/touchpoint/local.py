@@ -8,7 +8,6 @@ something is computed, so that nothing here ever overflows.
 from __future__ import annotations
 
 import calendar
-import difflib
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -19,6 +18,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from touchpoint.errors import TouchpointError
 from touchpoint.model import Duration, Instant, Limit
+from touchpoint.wording import closest
 
 _DAY = 24 * 60
 _KEPT = 1 << 14
@@ -40,7 +40,8 @@ def zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        close = _close(name, {known: known for known in available_timezones()} | _cities())
+        known = {one: one for one in available_timezones()} | _cities()
+        close = known.get(closest(name, known), "")
         hint = f'Did you mean "{close}"?' if close else 'Write it like "Europe/Warsaw".'
         raise TouchpointError(f'There is no time zone "{name}". {hint}') from None
 
@@ -270,7 +271,7 @@ def parse_weekday(text: str) -> int:
     for number, name in enumerate(_WEEKDAYS):
         if len(word) >= _SHORTEST_WEEKDAY and name.startswith(word):
             return number
-    close = _close(word, {name: name for name in _WEEKDAYS})
+    close = closest(word, _WEEKDAYS)
     hint = f', did you mean "{close}"?' if close else "; write monday, tuesday and so on"
     raise ValueError(f'there is no weekday "{text.strip()}"{hint}')
 
@@ -307,10 +308,3 @@ def _limit_per(limit: str, given: list[str]) -> Literal["customer", "company", "
         case ["mailbox"]:
             return "mailbox"
     raise ValueError(f'"{limit}" is not a limit; it counts per customer, company or mailbox')
-
-
-def _close(word: str, known: dict[str, str]) -> str:
-    """What a misspelt word was meant to be, or nothing."""
-    folded = {name.casefold(): meant for name, meant in known.items()}
-    found = difflib.get_close_matches(word.strip().casefold(), folded, n=1, cutoff=0.7)
-    return folded[found[0]] if found else ""

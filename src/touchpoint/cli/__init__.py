@@ -55,11 +55,11 @@ class Program(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click does, with a suggestion for a misspelt name."""
-        from difflib import get_close_matches  # noqa: PLC0415
+        from touchpoint.wording import closest  # noqa: PLC0415
 
         if self.get_command(ctx, args[0]) is None:
-            close = get_close_matches(args[0], self.list_commands(ctx), n=1)
-            hint = f" Did you mean: touchpoint {close[0]}" if close else " See: touchpoint --help"
+            meant = closest(args[0], self.list_commands(ctx))
+            hint = f" Did you mean: touchpoint {meant}" if meant else " See: touchpoint --help"
             raise click.UsageError(f'There is no command "{args[0]}".{hint}', ctx)
         return super().resolve_command(ctx, args)
 

@@ -13,7 +13,6 @@ from itertools import islice
 
 from touchpoint.cli.screen import day
 from touchpoint.config import Project
-from touchpoint.config.words import listed
 from touchpoint.errors import ExpressionError
 from touchpoint.expression import compile_condition
 from touchpoint.forecast import Foreseen
@@ -22,6 +21,7 @@ from touchpoint.model import Condition, Duration, Instant, Occurrence, Rule, Tou
 from touchpoint.plan.frame import Frame, Standing
 from touchpoint.plan.reasons import condition, gone
 from touchpoint.plan.sequence import first_moment
+from touchpoint.wording import listed
 
 PRECEDENCE = ("due", "held", "waits", "ended", "skipped", "expired", "done", "past", "no")
 """Of several verdicts on one rule, the one that says most about what comes next."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 import click
@@ -12,11 +11,11 @@ import click
 from touchpoint.cli.opening import Opened, opened, person, up_to_date
 from touchpoint.cli.screen import as_json, count, say
 from touchpoint.config import Project
-from touchpoint.config.words import listed
 from touchpoint.errors import UsageError
 from touchpoint.know import address
 from touchpoint.model import Suppression
 from touchpoint.store.values import normal_address
+from touchpoint.wording import closest, listed
 
 _SCOPE = "all, offers, channel:email or rule:birthday."
 
@@ -108,8 +107,8 @@ def _check_scope(scope: str, project: Project) -> None:
     if scope in {"all", "offers"} or (colon and name in known.get(kind, [])):
         return
     if colon and kind in known:
-        close = get_close_matches(name, known[kind], n=1)
-        hint = f'Did you mean "{kind}:{close[0]}"?' if close else f"There is {listed(known[kind])}."
+        meant = closest(name, known[kind])
+        hint = f'Did you mean "{kind}:{meant}"?' if meant else f"There is {listed(known[kind])}."
         raise UsageError(f'There is no {kind} "{name}". {hint}')
     raise UsageError(f'"{scope}" is no scope. Write {_SCOPE}')
 

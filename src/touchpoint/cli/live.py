@@ -15,11 +15,11 @@ from touchpoint.cli.going_live import FILE, overlay, write_live
 from touchpoint.cli.opening import Opened, everyone, opened, store_of, up_to_date
 from touchpoint.cli.screen import as_json, count, paragraph, say, table
 from touchpoint.config import Project
-from touchpoint.config.words import listed
 from touchpoint.errors import ConfigError, DeliveryError, TouchpointError, UsageError
 from touchpoint.forecast import forecast
 from touchpoint.model import Sender
 from touchpoint.plugin import Carrier
+from touchpoint.wording import listed
 
 MOST_SHOWN = 20
 """So many messages of the first run are listed; the others are a number."""

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -32,6 +31,7 @@ from touchpoint.forecast import Foreseen, forecast
 from touchpoint.local import midnight
 from touchpoint.model import Customer, Event, Instant, Value
 from touchpoint.relationship import CONTACT, HEARD, event_day
+from touchpoint.wording import closest
 
 AHEAD = 90 * 86400
 """How far what follows is up_to_date for, in seconds."""
@@ -150,8 +150,9 @@ def listened(project: Project) -> frozenset[str]:
 def misspelt(kind: str, project: Project) -> str:
     """What was probably meant, or nothing."""
     known = listened(project) | KNOWN
-    close = [] if kind in known else get_close_matches(kind, sorted(known), n=1, cutoff=0.7)
-    return close[0] if close else ""
+    if kind in known:
+        return ""
+    return closest(kind, sorted(known), cutoff=0.7)  # a kind of one's own is no mistake
 
 
 def question(kind: str, meant: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from datetime import datetime
-from difflib import get_close_matches
 
 import click
 
@@ -13,7 +12,6 @@ from touchpoint.cli.opening import Opened, called, opened, person, up_to_date, v
 from touchpoint.cli.run import data, show
 from touchpoint.cli.screen import as_json, say
 from touchpoint.config import Project
-from touchpoint.config.words import listed
 from touchpoint.errors import TouchpointError, UsageError
 from touchpoint.local import minute_allowed, to_local
 from touchpoint.model import Event, Occurrence, Touchpoint, View
@@ -22,6 +20,7 @@ from touchpoint.run import Desk, Options, Report
 from touchpoint.run.by_hand import by_hand, decided, letters, rules_with
 from touchpoint.run.delivering import deliver_these
 from touchpoint.run.work import Work
+from touchpoint.wording import did_you_mean, listed
 
 
 @click.command(name="send")
@@ -57,8 +56,8 @@ def letter(project: Project, desk: Desk, what: str) -> str:
         return what
     rule = next((rule for rule in project.rules if rule.name == what), None)
     if rule is None:
-        close = get_close_matches(what, [*names, *(rule.name for rule in project.rules)], n=1)
-        hint = f' Did you mean "{close[0]}"?' if close else f" There are {listed(names)}."
+        known = [*names, *(rule.name for rule in project.rules)]
+        hint = did_you_mean(what, known) or f" There are {listed(names)}."
         raise UsageError(f'There is no template and no rule "{what}".{hint}')
     found = list(dict.fromkeys(letters(project, rule)))
     if len(found) == 1:

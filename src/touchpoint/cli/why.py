@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 
 import click
 
 from touchpoint.cli.answers import Answer, Asked
 from touchpoint.cli.opening import Opened, Reading, called, opened, person, up_to_date, view_of
 from touchpoint.cli.screen import as_json, day, moment, paragraph, say
-from touchpoint.config.words import listed
 from touchpoint.errors import UsageError
 from touchpoint.forecast import Foreseen, forecast
 from touchpoint.local import to_local
@@ -19,6 +17,7 @@ from touchpoint.plan import plan
 from touchpoint.plan.frame import Frame
 from touchpoint.plan.reasons import shown
 from touchpoint.relationship import CONTACT, SEEDS, event_day
+from touchpoint.wording import did_you_mean, listed
 
 AHEAD = 400 * 86400
 """How far the first touchpoint of each rule is up_to_date for, in seconds: birthdays included."""
@@ -69,9 +68,8 @@ def _rules(reading: Reading, asked: Asked, name: str | None) -> Sequence[Rule]:
         return [rule for rule in reading.book.rules if rule.name in files | judged]
     if name in reading.book.by_name:
         return [reading.book.by_name[name]]
-    close = get_close_matches(name, reading.book.by_name, n=1)
-    hint = f'Did you mean "{close[0]}"?' if close else f"There are {listed(sorted(files))}."
-    raise UsageError(f'There is no rule "{name}". {hint}')
+    hint = did_you_mean(name, reading.book.by_name) or f" There are {listed(sorted(files))}."
+    raise UsageError(f'There is no rule "{name}".{hint}')
 
 
 # --- who they are -----------------------------------------------------------------------------

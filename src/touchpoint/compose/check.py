@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from touchpoint.compose.attachments import attached
-from touchpoint.compose.outcome import did_you_mean
 from touchpoint.compose.reading import TAG, VALUE
 from touchpoint.compose.script import GREETING, Script
 from touchpoint.compose.template import ATTACH, HeaderFault, HeaderLine, split
 from touchpoint.errors import ComposeError
 from touchpoint.model import FieldType
 from touchpoint.plugin import Header
+from touchpoint.wording import did_you_mean
 
 OWN: Mapping[str, FieldType] = {GREETING: "text", "sender_name": "text", "sender_email": "text"}
 """The names that compose adds to those of the rules."""

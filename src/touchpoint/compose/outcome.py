@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-from typing import TYPE_CHECKING
-
 from touchpoint.errors import ComposeError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class EmptyValue(ComposeError):
@@ -33,9 +27,3 @@ def _advice(expression: str, printed: str) -> str:
     if printed.startswith(expression) and " or " not in printed:
         return f'Say what to write then: {{{{ {printed} or "..." }}}}'
     return f"Leave it out then: {{% if {expression} %}} ... {{% endif %}}"
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """` Did you mean "tier"?`, or nothing."""
-    close = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
-    return f' Did you mean "{close[0]}"?' if close else ""

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.visitor import NodeTransformer
 
-from touchpoint.compose.outcome import did_you_mean
 from touchpoint.compose.tokens import token_line
 from touchpoint.compose.writing import PRINT, Site
+from touchpoint.wording import did_you_mean
 
 DOT = "·"
 """Makes one plain name of a dotted one: no author would write it."""

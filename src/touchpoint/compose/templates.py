@@ -8,12 +8,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from touchpoint.compose.outcome import did_you_mean
 from touchpoint.compose.template import SIGNATURE, Template
 from touchpoint.compose.words import tags
 from touchpoint.errors import ComposeError, Fault, TouchpointError
 from touchpoint.model import FieldType, Sender
 from touchpoint.plugin import Function, Header, Letter
+from touchpoint.wording import did_you_mean
 
 if TYPE_CHECKING:
     from touchpoint.compose.script import Script

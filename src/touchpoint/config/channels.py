@@ -13,12 +13,13 @@ from touchpoint.config.keys import channel_keys
 from touchpoint.config.reading import read_table
 from touchpoint.config.secrets import SettingValues
 from touchpoint.config.sources import stops
-from touchpoint.config.words import sentence, suggestion
+from touchpoint.config.words import sentence
 from touchpoint.errors import Fault, TouchpointError
 from touchpoint.local import parse_limit
 from touchpoint.model import Limit, Rule, Sender
 from touchpoint.plugin import Carrier, Channel
 from touchpoint.registry import Registry
+from touchpoint.wording import suggestion
 
 
 @dataclass(frozen=True, slots=True)

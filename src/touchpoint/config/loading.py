@@ -26,10 +26,10 @@ from touchpoint.config.settings import (
 )
 from touchpoint.config.sources import Cached, Sources, Surroundings, read_sources
 from touchpoint.config.vocabulary import Vocabulary, customer_types, event_types
-from touchpoint.config.words import listed
 from touchpoint.errors import ConfigError, Fault
 from touchpoint.model import Column, Policy
 from touchpoint.registry import Broken, Registry, load_plugins
+from touchpoint.wording import listed
 
 
 def _nothing(name: str, cursor: str) -> tuple[Column, ...] | None:  # noqa: ARG001

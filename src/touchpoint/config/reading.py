@@ -8,9 +8,10 @@ from typing import Any
 from touchpoint.config.document import Place
 from touchpoint.config.key import Key, Kind, defaults
 from touchpoint.config.secrets import Reference
-from touchpoint.config.words import did_you_mean, listed, quoted, sentence, shown, suggestion
+from touchpoint.config.words import quoted, sentence, shown
 from touchpoint.errors import TouchpointError
 from touchpoint.model import Duration
+from touchpoint.wording import did_you_mean, listed, suggestion
 
 Keys = Mapping[str, Key]
 

@@ -13,10 +13,11 @@ from touchpoint.config.keys import RULE, kebab_case
 from touchpoint.config.reading import read_table
 from touchpoint.config.steps import Means, read_steps
 from touchpoint.config.vocabulary import Types, Vocabulary
-from touchpoint.config.words import sentence, suggestion
+from touchpoint.config.words import sentence
 from touchpoint.local import minute_allowed
 from touchpoint.model import Policy, Rule, Step, When
 from touchpoint.registry import Registry
+from touchpoint.wording import suggestion
 
 _PARTS = frozenset({"why", "when", "do"})
 

@@ -12,11 +12,12 @@ from touchpoint.config.keys import kebab_case, source_keys
 from touchpoint.config.project import SourceSpec
 from touchpoint.config.reading import read_table
 from touchpoint.config.secrets import SettingValues
-from touchpoint.config.words import sentence, shown, suggestion
+from touchpoint.config.words import sentence, shown
 from touchpoint.errors import StoreError, TouchpointError
 from touchpoint.model import Column
 from touchpoint.plugin import Source
 from touchpoint.registry import Registry
+from touchpoint.wording import suggestion
 
 Cached: TypeAlias = Callable[[str, str], tuple[Column, ...] | None]
 """Name of a source and its cursor -> the columns that the store remembers for just that."""

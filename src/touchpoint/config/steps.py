@@ -10,9 +10,10 @@ from typing import Any
 from touchpoint.config.document import Place
 from touchpoint.config.keys import STEP, WAIT, kebab_case, step_keys
 from touchpoint.config.reading import read_table
-from touchpoint.config.words import did_you_mean, listed, sentence, suggestion
+from touchpoint.config.words import sentence
 from touchpoint.model import Condition, Duration, Step
 from touchpoint.plugin import Channel
+from touchpoint.wording import did_you_mean, listed, suggestion
 
 _OPTIONS = frozenset({*STEP, *WAIT}) - {"wait"}
 

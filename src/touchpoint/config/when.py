@@ -13,10 +13,11 @@ from touchpoint.config.foreign import named
 from touchpoint.config.keys import WHEN, when_keys
 from touchpoint.config.reading import read_table
 from touchpoint.config.vocabulary import Types
-from touchpoint.config.words import did_you_mean, listed, sentence, suggestion
+from touchpoint.config.words import sentence
 from touchpoint.errors import TouchpointError
 from touchpoint.model import FieldType, When
 from touchpoint.plugin import Trigger
+from touchpoint.wording import did_you_mean, listed, suggestion
 
 Triggers = Mapping[str, type[Trigger]]
 

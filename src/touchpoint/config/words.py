@@ -4,28 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Any
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """` Did you mean "tier"?`, or nothing."""
-    folded = {name.casefold(): name for name in known}
-    close = get_close_matches(word.casefold(), folded, n=1, cutoff=0.65)
-    return f' Did you mean "{folded[close[0]]}"?' if close else ""
-
-
-def suggestion(word: str, known: Iterable[str], what: str = "There are") -> str:
-    """` Did you mean "tier"?`, else ` There are city and tier.`, or nothing."""
-    names = sorted(known)
-    return did_you_mean(word, names) or (f" {what} {listed(names)}." if names else "")
-
-
-def listed(names: Iterable[str], last: str = "and") -> str:
-    """`a, b and c`."""
-    all_names = list(names)
-    head, tail = all_names[:-1], all_names[-1:]
-    return f" {last} ".join([", ".join(head), *tail] if head else tail)
 
 
 def quoted(names: Iterable[str]) -> list[str]:

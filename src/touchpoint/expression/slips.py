@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
-from difflib import get_close_matches
+from collections.abc import Container
 
 _LONGEST_NUMBER = 15
 _UNIT = re.compile(r"(business|minute|hour|day|week|month|year)s?", re.IGNORECASE)
@@ -122,10 +121,3 @@ def unexpected(word: str, before: str) -> str:
     """The sentence for what no rule above explains."""
     place = f'after "{before}"' if before else "at the beginning"
     return f'"{word}" cannot stand here, {place}. Something is missing or too much.'
-
-
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """` Did you mean "tier"?`, or nothing."""
-    folded = {name.casefold(): name for name in known}
-    close = get_close_matches(word.casefold().replace("-", "_"), folded, n=1)
-    return f' Did you mean "{folded[close[0]]}"?' if close else ""

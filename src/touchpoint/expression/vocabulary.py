@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from touchpoint.expression import meaning
 from touchpoint.expression.misfits import A_TYPE
-from touchpoint.expression.slips import suggestion
 from touchpoint.model import FieldType
 from touchpoint.plugin import Function
+from touchpoint.wording import did_you_mean
 
 CLOCK: Mapping[str, FieldType] = {
     "today": "date",
@@ -70,8 +70,8 @@ class Vocabulary:
         owner, _, part = name.partition(".")
         if part and (kind := self.type_of(owner)):
             siblings = [each for each in self._names() if each.startswith(f"{owner}.")]
-            return f'"{owner}" is {A_TYPE[kind]} and has no "{part}".{suggestion(name, siblings)}'
-        others = suggestion(name, self._names()) or (self._list() if listed else "")
+            return f'"{owner}" is {A_TYPE[kind]} and has no "{part}".{did_you_mean(name, siblings)}'
+        others = did_you_mean(name, self._names()) or (self._list() if listed else "")
         return f'There is no field "{name}".{others}'
 
     def no_function(self, name: str) -> str:
@@ -82,7 +82,7 @@ class Vocabulary:
         if self.type_of(name) or name in self.groups:
             return f'"{name}" is not a function; write it without brackets.'
         return f'There is no function "{name}".' + (
-            suggestion(name, known) or f" There are: {', '.join(sorted(known))}."
+            did_you_mean(name, known) or f" There are: {', '.join(sorted(known))}."
         )
 
     def _names(self) -> list[str]:

@@ -15,7 +15,8 @@ from touchpoint import plugin as contract
 from touchpoint.model import Duration, FieldType
 from touchpoint.plugin import Carrier, Channel, Function, Header, Setting, Source, Trigger
 from touchpoint.registry.finding import Found
-from touchpoint.registry.sentences import shown, stopped, suggestion
+from touchpoint.registry.sentences import shown, stopped
+from touchpoint.wording import suggestion
 
 HOOKS = tuple(sorted(name for name in vars(contract) if name.startswith("touchpoint_")))
 """Every hook there is."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from traceback import extract_tb
 
@@ -35,12 +33,6 @@ def shown(thing: object) -> str:
     """A value as a sentence can hold it, however long it is."""
     text = " ".join(repr(thing).split())
     return text if len(text) <= _LONG else f"{text[:_LONG]}..."
-
-
-def suggestion(word: str, words: Sequence[str]) -> str:
-    """` Did you mean "tier"?`, or else all the words."""
-    close = get_close_matches(word, words, n=1)
-    return f' Did you mean "{close[0]}"?' if close else f" There are {', '.join(words)}."
 
 
 def _not_python(fault: SyntaxError) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from difflib import get_close_matches
 from itertools import islice, takewhile
 
 from touchpoint.cli.check.audience import Tally
@@ -18,6 +17,7 @@ from touchpoint.model import Customer, Instant, Rule, Step, Touchpoint, View
 from touchpoint.plan.frame import Frame
 from touchpoint.relationship import sender_of, zone_of
 from touchpoint.run.by_hand import by_hand
+from touchpoint.wording import did_you_mean
 
 AHEAD = 90
 """How many days ahead the next one is looked for; for one person further, since that is cheap."""
@@ -133,8 +133,7 @@ def _unclear(what: str, close: list[str], known: list[str]) -> str:
     names = list(dict.fromkeys(known))
     if close:
         return f'"{what}" could be {", ".join(close)}. Say a little more of the name.'
-    guess = get_close_matches(what, names, n=1)
-    hint = f' Did you mean "{guess[0]}"?' if guess else f" There are: {', '.join(names)}."
+    hint = did_you_mean(what, names) or f" There are: {', '.join(names)}."
     return f'There is no rule, no template and nobody called "{what}".{hint}'
 
 

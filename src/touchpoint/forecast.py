@@ -6,7 +6,7 @@ It assumes a cron at every wake, deliveries accepted, nothing answered. Nothing 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, MutableMapping
 from dataclasses import dataclass, field, replace
 
 from touchpoint.model import Contact, Customer, Event, Instant, Plan, Touchpoint, View
@@ -36,6 +36,7 @@ class _World:
     book: Rulebook
     views: dict[str, View]
     held: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    failed: MutableMapping[str, str] = field(default_factory=dict)
     company: dict[str, list[Contact]] = field(default_factory=dict)
     household: dict[str, list[Contact]] = field(default_factory=dict)
 
@@ -70,20 +71,25 @@ def address_of(view: View) -> str:
 
 
 def forecast(
-    views: Iterable[View], book: Rulebook, start: Instant, until: Instant, *, step: int = 0
+    views: Iterable[View],
+    book: Rulebook,
+    start: Instant,
+    until: Instant,
+    *,
+    failed: MutableMapping[str, str] | None = None,
 ) -> Iterator[Foreseen]:
     """Everything that would go out from `start` to `until`, ascending.
 
-    `step` plans everybody every so many seconds instead of at their wakes; it gives the same.
+    `failed` takes the rules that could not be planned, and why.
     """
     world = _World(book, {view.customer.id: view for view in views})
+    world.failed = failed if failed is not None else world.failed
     queue = [(start, customer) for customer in sorted(world.views)]
     while queue:
         now, customer = heapq.heappop(queue)
         wake_at = yield from _visit(world, customer, now)
-        following = now + step if step else wake_at
-        if following <= until:
-            heapq.heappush(queue, (following, customer))
+        if wake_at <= until:
+            heapq.heappush(queue, (wake_at, customer))
 
 
 def _visit(world: _World, customer: str, now: Instant) -> Generator[Foreseen, None, Instant]:
@@ -92,7 +98,7 @@ def _visit(world: _World, customer: str, now: Instant) -> Generator[Foreseen, No
     for _ in range(MOST_ROUNDS):
         before = world.seen(customer)
         made = plan(before, world.book, now)
-        _remember_held(world, customer, made)
+        _remember(world, customer, made)
         going = [row for row in made.decisions if row.state == "ready"]
         before = world.views[customer]
         going += _ready_before(before, made, now)
@@ -132,8 +138,10 @@ def applied(
     return replace(view, touchpoints=tuple(rows.values()), events=tuple(events))
 
 
-def _remember_held(world: _World, customer: str, made: Plan) -> None:
+def _remember(world: _World, customer: str, made: Plan) -> None:
     for verdict in made.verdicts:
+        if verdict.word == "failed":
+            world.failed.setdefault(verdict.rule, verdict.reason)
         if verdict.word == "held":
             world.held.setdefault((customer, verdict.rule, verdict.step), verdict.reason)
 

@@ -12,7 +12,7 @@ from touchpoint.cli.opening import Opened, Reading, called, opened, up_to_date, 
 from touchpoint.cli.screen import as_json, moment, say, table
 from touchpoint.config import SourceSpec
 from touchpoint.errors import TouchpointError, UsageError
-from touchpoint.forecast import Foreseen, forecast
+from touchpoint.forecast import Foreseen
 from touchpoint.know import address
 from touchpoint.local import day_of
 from touchpoint.model import Customer, Value
@@ -138,7 +138,7 @@ def _wanted(open_: Opened, reading: Reading, customer: Customer) -> dict[str, Fo
     """The first touchpoint of each rule, if nothing else happens."""
     found: dict[str, Foreseen] = {}
     view = view_of(open_.store, customer)
-    for one in forecast([view], reading.book, open_.now, open_.now + AHEAD):
+    for one in reading.foreseen([view], open_.now, open_.now + AHEAD):
         found.setdefault(one.touchpoint.rule, one)
     return found
 

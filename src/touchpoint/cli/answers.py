@@ -23,7 +23,7 @@ from touchpoint.plan.reasons import condition, gone
 from touchpoint.plan.sequence import first_moment
 from touchpoint.wording import listed
 
-PRECEDENCE = ("due", "held", "waits", "ended", "skipped", "expired", "done", "past", "no")
+PRECEDENCE = ("failed", "due", "held", "waits", "ended", "skipped", "expired", "done", "past", "no")
 """Of several verdicts on one rule, the one that says most about what comes next."""
 LONG_AGO = timedelta(days=370)
 """How far back an occurrence is looked for, to say that it was too early."""

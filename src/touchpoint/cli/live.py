@@ -16,7 +16,6 @@ from touchpoint.cli.opening import Opened, everyone, opened, store_of, up_to_dat
 from touchpoint.cli.screen import as_json, count, paragraph, say, table
 from touchpoint.config import Project
 from touchpoint.errors import ConfigError, DeliveryError, TouchpointError, UsageError
-from touchpoint.forecast import forecast
 from touchpoint.model import Sender
 from touchpoint.plugin import Carrier
 from touchpoint.wording import listed
@@ -100,7 +99,7 @@ def _first_run(open_: Opened) -> list[First]:
     if faults:
         raise ConfigError(faults)
     found = []
-    for one in forecast(everyone(open_.store), reading.book, open_.now, open_.now):
+    for one in reading.foreseen(everyone(open_.store), open_.now, open_.now):
         row = one.touchpoint
         outward = open_.project.channels[row.channel].reaches_customer
         try:

@@ -27,7 +27,7 @@ from touchpoint.cli.screen import as_json, day, moment, say
 from touchpoint.config import Project
 from touchpoint.config.keys import kebab_case
 from touchpoint.errors import UsageError
-from touchpoint.forecast import Foreseen, forecast
+from touchpoint.forecast import Foreseen
 from touchpoint.local import midnight
 from touchpoint.model import Customer, Event, Instant, Value
 from touchpoint.relationship import CONTACT, HEARD, event_day
@@ -197,7 +197,7 @@ def follows(open_: Opened, event: Event) -> list[Foreseen]:
     """What rules make of an event, if nothing else happens."""
     customer = person(open_.store, event.customer)
     reading = up_to_date(open_)
-    found = forecast([view_of(open_.store, customer)], reading.book, open_.now, open_.now + AHEAD)
+    found = reading.foreseen([view_of(open_.store, customer)], open_.now, open_.now + AHEAD)
     return [one for one in found if one.touchpoint.event == event.id]
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ import click
 
 from touchpoint.config import Project, find_folder, load, where_store
 from touchpoint.errors import TouchpointError, UsageError
+from touchpoint.forecast import Foreseen, forecast
 from touchpoint.local import to_instant, zone
 from touchpoint.model import Column, Customer, Instant, View
 from touchpoint.plan import Rulebook
@@ -86,11 +87,25 @@ class Reading:
     desk: Desk
     imports: Mapping[str, Import]
     troubles: tuple[str, ...]
+    failed: dict[str, str] = field(default_factory=dict)
+    """Rules that a plugin kept from being planned, and why: told when a forecast met them."""
 
     @property
     def book(self) -> Rulebook:
         """The rules and all that planning needs beside the customer."""
         return self.desk.book
+
+    @property
+    def code(self) -> int:
+        """What the program ends with: 1 when something is wrong beside what was asked."""
+        return 1 if self.troubles or self.failed else 0
+
+    def foreseen(self, views: Iterable[View], start: Instant, until: Instant) -> Iterator[Foreseen]:
+        """The forecast; at its end it says which rules could not be planned."""
+        before = len(self.failed)
+        yield from forecast(views, self.book, start, until, failed=self.failed)
+        for rule, what in [*self.failed.items()][before:]:
+            click.echo(f"{rule} was not planned. {what}", err=True)
 
 
 def looked(open_: Opened) -> Reading:

@@ -20,7 +20,7 @@ from touchpoint.cli.opening import (
 )
 from touchpoint.cli.screen import as_json, count, day, paragraph, say, table
 from touchpoint.errors import TouchpointError
-from touchpoint.forecast import Foreseen, forecast
+from touchpoint.forecast import Foreseen
 from touchpoint.local import day_of, to_local, zone
 from touchpoint.model import Message
 
@@ -66,13 +66,13 @@ def command(*, days: int, json_: bool) -> int:
     with opened() as open_:
         reading = up_to_date(open_)
         views = list(everyone(open_.store))
-        found = forecast(views, reading.book, open_.now, open_.now + days * 86400)
+        found = reading.foreseen(views, open_.now, open_.now + days * 86400)
         lines = sorted((_line(open_, reading, one) for one in found), key=Line.by_their_clock)
         if json_:
             as_json([_row(line) for line in lines])
         else:
             say(*_screen(open_, lines, days, len(views)))
-        return 1 if reading.troubles else 0
+        return reading.code
 
 
 def _line(open_: Opened, reading: Reading, one: Foreseen) -> Line:

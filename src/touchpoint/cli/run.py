@@ -11,7 +11,7 @@ import click
 from touchpoint.cli.opening import Opened, called, everyone, looked, opened
 from touchpoint.cli.screen import as_json, count, say, table
 from touchpoint.errors import UsageError
-from touchpoint.forecast import Foreseen, forecast
+from touchpoint.forecast import Foreseen
 from touchpoint.model import Touchpoint
 from touchpoint.run import Options, Report, run
 
@@ -141,12 +141,12 @@ def _ask(open_: Opened, report: Report) -> None:
 def _dry_run(open_: Opened, limit: int | None, *, json_: bool) -> int:
     """The same planning in memory, up to this instant; nothing is written or sent."""
     reading = looked(open_)
-    found = list(forecast(everyone(open_.store), reading.book, open_.now, open_.now))[:limit]
+    found = list(reading.foreseen(everyone(open_.store), open_.now, open_.now))[:limit]
     if json_:
         as_json([{"customer": one.customer.name, **_row(one.touchpoint)} for one in found])
     else:
         _print_dry(reading.troubles, found)
-    return 0
+    return reading.code
 
 
 def _print_dry(troubles: tuple[str, ...], found: list[Foreseen]) -> None:

@@ -12,7 +12,7 @@ import click
 from touchpoint.cli.opening import Opened, called, opened, person, up_to_date, view_of
 from touchpoint.cli.screen import as_json, count, day, moment, paragraph, say, table
 from touchpoint.cli.why import heading
-from touchpoint.forecast import Foreseen, forecast
+from touchpoint.forecast import Foreseen
 from touchpoint.local import midnight
 from touchpoint.model import Event, Instant, PartialDate, Touchpoint
 from touchpoint.plan.frame import Frame
@@ -46,7 +46,7 @@ def command(*, who: str, json_: bool) -> None:
         reading = up_to_date(open_)
         view = view_of(open_.store, person(open_.store, who))
         frame = Frame(view, reading.book, open_.now)
-        coming = list(forecast([view], reading.book, open_.now, open_.now + AHEAD))
+        coming = list(reading.foreseen([view], open_.now, open_.now + AHEAD))
         if json_:
             as_json(_data(frame, coming))
         else:

@@ -10,7 +10,7 @@ from touchpoint.cli.answers import Answer, Asked
 from touchpoint.cli.opening import Opened, Reading, called, opened, person, up_to_date, view_of
 from touchpoint.cli.screen import as_json, day, moment, paragraph, say
 from touchpoint.errors import UsageError
-from touchpoint.forecast import Foreseen, forecast
+from touchpoint.forecast import Foreseen
 from touchpoint.local import to_local
 from touchpoint.model import Customer, Rule, View
 from touchpoint.plan import plan
@@ -29,7 +29,7 @@ FIELDS = ("kind", "tier", "status", "company", "city")
 @click.argument("who")
 @click.argument("rule", required=False)
 @click.option("--json", "json_", is_flag=True, help="For programs.")
-def command(*, who: str, rule: str | None, json_: bool) -> None:
+def command(*, who: str, rule: str | None, json_: bool) -> int:
     """Say of each rule whether it wants this person, why, and when that could change."""
     with opened() as open_:
         reading = up_to_date(open_)
@@ -40,15 +40,16 @@ def command(*, who: str, rule: str | None, json_: bool) -> None:
         answers = [asked.answer(one) for one in rules]
         if json_:
             as_json([_row(one, coming.get(one.rule, [])) for one in answers])
-            return
+            return reading.code
         say(*heading(open_, asked.frame), "", *_table(answers, asked.frame))
         if rule:
             say(*_closely(asked.frame, rules[0], coming.get(rule, [])))
+        return reading.code
 
 
 def _coming(open_: Opened, reading: Reading, view: View) -> Mapping[str, list[Foreseen]]:
     found: dict[str, list[Foreseen]] = {}
-    for one in forecast([view], reading.book, open_.now, open_.now + AHEAD):
+    for one in reading.foreseen([view], open_.now, open_.now + AHEAD):
         found.setdefault(one.touchpoint.rule, []).append(one)
     return found
 

@@ -104,7 +104,9 @@ class Verdict:
     """What planning says of one rule (or step) now, and why: the lines of `touchpoint why`."""
 
     rule: str
-    word: Literal["due", "held", "waits", "past", "no", "done", "ended", "skipped", "expired"]
+    word: Literal[
+        "due", "held", "waits", "past", "no", "done", "ended", "skipped", "expired", "failed"
+    ]
     reason: str
     step: str = ""
     moment: Instant | None = None

@@ -6,13 +6,14 @@ answer could change by itself; planning only then gives the same as planning all
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from touchpoint import relationship
+from touchpoint.errors import TouchpointError
 from touchpoint.local import midnight
 from touchpoint.model import DECIDED, Instant, Plan, Rule, Touchpoint, Verdict, View
-from touchpoint.plan.frame import Frame, Rulebook
+from touchpoint.plan.frame import Contact, Frame, Rulebook
 from touchpoint.plan.judge import Outcome, judge, names_for
 from touchpoint.plan.sequence import Candidate, Resting, wanted
 from touchpoint.plan.slots import FOR_EVER
@@ -21,6 +22,10 @@ __all__ = ["Rulebook", "names_for", "plan", "still"]
 
 FARTHEST_WAKE = 30 * 86400
 """`wake_at` is never further ahead, in seconds: it is only a cache."""
+LOOK_AGAIN = 3600
+"""Seconds after which a rule that could not be planned is tried again."""
+STRANGE = (Exception, SystemExit)
+"""What a plugin's trigger or function may raise."""
 MOST_STEPS = 200
 """More skipped steps of one customer at once than any rules can want: a guard against a loop."""
 
@@ -44,25 +49,44 @@ def plan(view: View, book: Rulebook, now: Instant) -> Plan:
 
 
 def _outcomes(frame: Frame) -> Iterator[Outcome]:
-    """Everything wanted, judged in the order of who goes first."""
-    found = [one for rule in frame.book.rules for one in _wanted(frame, rule)]
+    """Everything wanted, judged in the order of who goes first.
+
+    A rule whose trigger or function raises says so, and the others go on.
+    """
+    found: list[Candidate | Resting] = []
+    for rule in frame.book.rules:
+        try:
+            found += _wanted(frame, rule)
+        except STRANGE as error:
+            yield _failed(frame, rule, error)
     contacts = list(frame.contacts)
     for one in sorted(found, key=_precedence):
-        if isinstance(one, Resting):
-            yield _resting(one)
-            continue
-        outcome = judge(frame, contacts, one)
+        outcome = _resting(one) if isinstance(one, Resting) else _judged(frame, contacts, one)
         if outcome.contact:
             contacts.append(outcome.contact)
         yield outcome
 
 
-def _wanted(frame: Frame, rule: Rule) -> Iterator[Candidate | Resting]:
+def _judged(frame: Frame, contacts: Sequence[Contact], candidate: Candidate) -> Outcome:
+    try:
+        return judge(frame, contacts, candidate)
+    except STRANGE as error:
+        return _failed(frame, candidate.rule, error)
+
+
+def _failed(frame: Frame, rule: Rule, error: BaseException) -> Outcome:
+    what = str(error)
+    if not isinstance(error, TouchpointError):
+        what = f"Planning stops with {type(error).__name__}: {' '.join(what.split())}."
+    return Outcome(Verdict(rule.name, "failed", what), None, frame.now + LOOK_AGAIN)
+
+
+def _wanted(frame: Frame, rule: Rule) -> list[Candidate | Resting]:
     """What a rule wants, without those whom no step of it can reach."""
     fields = {frame.book.address.get(step.channel) for step in rule.steps if step.channel}
     if None not in fields and not any(frame.names.get(field) for field in fields if field):
-        return (one for one in wanted(frame, rule) if _begun(one))
-    return wanted(frame, rule)
+        return [one for one in wanted(frame, rule) if _begun(one)]
+    return list(wanted(frame, rule))
 
 
 def _begun(one: Candidate | Resting) -> bool:
@@ -92,6 +116,8 @@ def _orphans(frame: Frame) -> Iterator[Touchpoint]:
         if row.state not in {"planned", "ready", "deferred"}:
             continue
         rule = frame.book.by_name.get(row.rule)
+        if rule is None and frame.book.unsure:
+            continue
         if rule is None:
             reason = f"the rule {row.rule} is gone"
             yield replace(row, state="skipped", cause="stopped", reason=reason, decided=frame.now)
@@ -120,11 +146,14 @@ def still(view: View, touchpoint: Touchpoint, book: Rulebook, now: Instant) -> s
     rule = book.by_name.get(touchpoint.rule)
     if rule is None or frame.customer.gone:
         return "nothing is wanted any more"
-    found = (one for one in wanted(frame, rule) if _is(one, touchpoint))
-    candidate = next(found, None)
+    try:
+        found = (one for one in wanted(frame, rule) if _is(one, touchpoint))
+        candidate = next(found, None)
+    except STRANGE as error:
+        return _failed(frame, rule, error).verdict.reason
     if not isinstance(candidate, Candidate):
         return "it is no longer wanted"
-    outcome = judge(frame, frame.sent, candidate)
+    outcome = _judged(frame, frame.sent, candidate)
     return "" if outcome.decision and outcome.decision.state == "ready" else outcome.verdict.reason
 
 

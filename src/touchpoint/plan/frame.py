@@ -41,6 +41,8 @@ class Rulebook:
     """Channels that only the owner sees; policy leaves them alone."""
     address: Mapping[str, str] = field(default_factory=dict)
     """Channel -> the customer's field without which it cannot reach them."""
+    unsure: bool = False
+    """A plugin fails to load: a rule that is gone may be back, so what waits for it waits on."""
 
     @cached_property
     def by_name(self) -> Mapping[str, Rule]:

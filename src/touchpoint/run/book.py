@@ -27,7 +27,13 @@ def rulebook(
         token=token_maker(key, project.realm),
         inward=frozenset(name for name, channel in channels if not channel.reaches_customer),
         address={name: channel.address for name, channel in channels if channel.address},
+        unsure=unsure(project),
     )
+
+
+def unsure(project: Project) -> bool:
+    """Whether something is missing that may be back tomorrow: a plugin, or a source's columns."""
+    return bool(project.registry.broken or project.set_aside)
 
 
 def token_maker(key: bytes, realm: Realm) -> Callable[[str, str, str, str], str]:

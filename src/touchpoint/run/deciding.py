@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from touchpoint.local import day_of, to_local
 from touchpoint.model import Instant, Plan, View
+from touchpoint.plan import plan
 from touchpoint.relationship import sender_of, zone_of
-from touchpoint.run.planning import planned
 from touchpoint.run.report import Waiting
-from touchpoint.run.wording import unsure
 from touchpoint.run.work import Work
 
 EVERYBODY = 1 << 31
@@ -26,14 +25,10 @@ def decide_awake(work: Work) -> None:
 
 def _decide(work: Work, views: Sequence[View]) -> list[View]:
     now = work.clock()
-    plans = []
-    for view in views:
-        made, stopped = planned(view, work.book, now, unsure=unsure(work.project))
-        plans.append((view, made))
+    planned = [(view, plan(view, work.book, now)) for view in views]
+    for view, made in planned:
         _note(work, view, made, now)
-        for one in stopped:
-            work.stopped.setdefault((one.rule, one.what), []).append(view.customer.name)
-    return work.store.decide_all(plans)
+    return work.store.decide_all(planned)
 
 
 def _tell_stopped(work: Work) -> None:
@@ -55,6 +50,10 @@ def _note(work: Work, view: View, made: Plan, now: Instant) -> None:
         for row in made.decisions
         if row.cause == "failed"
     ]
+    for verdict in made.verdicts:
+        if verdict.word == "failed":
+            key = (verdict.rule, verdict.reason)
+            work.stopped.setdefault(key, []).append(customer.name)
     zone = zone_of(customer, sender_of(customer, work.book.senders, None))
     today = day_of(now, zone)
     work.report.waiting += [

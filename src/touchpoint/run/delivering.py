@@ -11,10 +11,9 @@ from touchpoint.deliver import PATIENCE, deliver
 from touchpoint.errors import TouchpointError
 from touchpoint.local import day_of, midnight, zone
 from touchpoint.model import Limit, Message, Receipt, Touchpoint, View
+from touchpoint.plan import still
 from touchpoint.run.deciding import decide_awake
-from touchpoint.run.planning import objection
 from touchpoint.run.sessions import connections_of, sessions
-from touchpoint.run.wording import unsure
 from touchpoint.run.work import Work
 
 MOST_ROUNDS = 100
@@ -74,7 +73,7 @@ async def _batch(work: Work, rows: Sequence[Touchpoint]) -> int:
     written = [(row, message) for row in allowed if (message := _written(work, views, row))]
     now = work.clock()
     going = work.store.sending(
-        written, now, now + LEASE, lambda view, row: objection(view, row, work.book, now)
+        written, now, now + LEASE, lambda view, row: still(view, row, work.book, now)
     )
     messages = {row.id: message for row, message in written}
     work.put_back |= messages.keys() - {row.id for row in going}
@@ -87,7 +86,7 @@ async def _batch(work: Work, rows: Sequence[Touchpoint]) -> int:
 
 def _is_set_aside(work: Work, row: Touchpoint) -> bool:
     """Its rule is not used while a plugin fails to load; it waits until that is mended."""
-    return unsure(work.project) and row.rule not in work.book.by_name
+    return work.book.unsure and row.rule not in work.book.by_name
 
 
 def _written(work: Work, views: Mapping[str, View], row: Touchpoint) -> Message | None:

@@ -11,6 +11,7 @@ from touchpoint.errors import ConfigError, Fault
 from touchpoint.model import Rule
 from touchpoint.plugin import Header
 from touchpoint.relationship import CLOCK
+from touchpoint.run.book import unsure
 
 
 def worded(project: Project) -> Project:
@@ -27,11 +28,6 @@ def worded(project: Project) -> Project:
         raise ConfigError(found)
     kept = tuple(rule for rule in project.rules if rule.name not in faults)
     return replace(project, rules=kept, set_aside=tuple(dict.fromkeys(project.set_aside + found)))
-
-
-def unsure(project: Project) -> bool:
-    """Whether something is missing that may be back tomorrow: a plugin, or a source's columns."""
-    return bool(project.registry.broken or project.set_aside)
 
 
 def wording_faults(project: Project) -> Mapping[str, tuple[Fault, ...]]:

@@ -91,7 +91,11 @@ def look(open_: Opened, reading: Reading, faults: tuple[Fault, ...]) -> Findings
         faults=tuple(sorted({*faults, *wrong})),
         doubts=tuple(sorted(set(doubts))),
         notes=[*project.warnings, *crowd.notes()],
-        troubles=(*_of_plugins(project), *_of_sources(project, reading)),
+        troubles=(
+            *_of_plugins(project),
+            *_of_sources(project, reading),
+            *(f"{rule} was not planned. {what}" for rule, what in reading.failed.items()),
+        ),
     )
 
 
@@ -168,7 +172,9 @@ def _foresee(open_: Opened, reading: Reading, tallies: Sequence[Tally], days: in
     """The next touchpoint of each rule."""
     waiting = {tally.rule.name: tally for tally in tallies if tally.people}
     until = open_.now + days * 86400
-    for one in forecast(everyone(open_.store), reading.book, open_.now, until):
+    for one in forecast(
+        everyone(open_.store), reading.book, open_.now, until, failed=reading.failed
+    ):
         if tally := waiting.pop(one.touchpoint.rule, None):
             tally.following = one
         if not waiting:

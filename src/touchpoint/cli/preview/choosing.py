@@ -11,7 +11,7 @@ from touchpoint.cli.check.audience import Tally
 from touchpoint.cli.examples import example
 from touchpoint.cli.opening import Opened, Reading, everyone, person, view_of
 from touchpoint.errors import UsageError
-from touchpoint.forecast import Foreseen, forecast
+from touchpoint.forecast import Foreseen
 from touchpoint.local import to_local
 from touchpoint.model import Customer, Instant, Rule, Step, Touchpoint, View
 from touchpoint.plan.frame import Frame
@@ -149,7 +149,7 @@ def _foreseen(
 ) -> Iterator[Foreseen]:
     views = [view_of(open_.store, customer)] if customer else everyone(open_.store)
     ahead = days or (AHEAD_OF_ONE if customer else AHEAD)
-    found = forecast(views, reading.book, open_.now, open_.now + ahead * 86400)
+    found = reading.foreseen(views, open_.now, open_.now + ahead * 86400)
     return (one for one in found if wanted.fits(one.touchpoint))
 
 

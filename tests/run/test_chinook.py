@@ -35,7 +35,7 @@ def people():
 @pytest.fixture
 def shop(tmp_path):
     """The folder as the page describes it, with the real exports."""
-    for name, text in re.findall(r"^`(\S+)`:.*?```\w+\n(.*?)```", PAGE.read_text(), re.S | re.M):
+    for name, text in re.findall(r"^`(\S+)`:.*?```\w+\n(.*?)```", PAGE.read_text(), re.DOTALL | re.MULTILINE):
         file = tmp_path / name
         file.parent.mkdir(exist_ok=True)
         file.write_text(text)
@@ -109,6 +109,9 @@ def test_a_live_day_sends_to_all_59_from_the_employee_they_know(shop, people):
     assert {"Luís Gonçalves", "Leonie Köhler"} <= names
     luis = next(m for to, m in zip(inbox.to, messages, strict=True) if to.startswith("luisg@"))
     assert "Dear Luís" in luis.get_body(("plain",)).get_content()
-    assert b"=?utf-8?" in dict(zip(inbox.to, (c for _, c in inbox.received), strict=True))[
-        "leonekohler@surfeu.de"
-    ].lower()
+    assert (
+        b"=?utf-8?"
+        in dict(zip(inbox.to, (c for _, c in inbox.received), strict=True))[
+            "leonekohler@surfeu.de"
+        ].lower()
+    )

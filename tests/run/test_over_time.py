@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from projects import Inbox, live, mailbox, project, smtp_server, touchpoint, write_people
+from projects import Inbox, Result, live, mailbox, project, smtp_server, touchpoint, write_people
 
 HELLO_RULE = """[hello]
 why = "help"
@@ -218,6 +218,20 @@ def test_a_source_that_lost_most_of_its_people_is_refused_until_it_is_accepted(m
     assert inbox.to[8:] == ["new@example.com"]
     run_at("2026-12-28 10:00")
     assert sorted(inbox.to[9:]) == ["new@example.com", *(p["email"] for p in EIGHT[:3])]
+
+
+def test_a_file_that_is_not_there_today_is_told_once_and_its_people_are_written_to(
+    made, inbox, run_at
+):
+    folder = made([ADA, BOB], rules=HELLO_RULE.replace("08:00", "11:00"))
+    run_at("2026-11-23 10:00")
+    (folder / "customers.csv").unlink()
+    missing = run_at("2026-11-23 11:00")
+    assert missing.code == 1
+    assert "customers.csv" in missing.err
+    assert sorted(inbox.to) == ["ada@example.com", "bob@example.com"]
+    assert run_at("2026-11-23 11:15") == Result(0, "", "")
+    assert touchpoint(folder, "check").code == 2
 
 
 @pytest.mark.parametrize("content", ["id,name,email\n", "id,na", ""])

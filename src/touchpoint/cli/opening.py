@@ -57,14 +57,17 @@ def store_of(project: Project) -> Store:
     return open_store(project.folder / project.store, project.realm, private=private)
 
 
-def _remembered(folder: Path, name: str, cursor: str) -> tuple[Column, ...] | None:
-    """The columns of an unchanged source, so that its rows are not read for them."""
+def _remembered(folder: Path, name: str, cursor: str | None) -> tuple[Column, ...] | None:
+    """The columns of an unchanged source, so that its rows are not read for them.
+
+    Without a cursor the source is not there: then those it had.
+    """
     path = folder / where_store(folder)
     if not path.is_file():
         return None
     with open_store(path, "practice") as store:
         state = store.source(name)
-    return state.columns if state and state.cursor == cursor else None
+    return state.columns if state and cursor in {None, state.cursor} else None
 
 
 def parse_now(text: str, project: Project) -> Instant:

@@ -32,7 +32,7 @@ from touchpoint.registry import Broken, Registry, load_plugins
 from touchpoint.wording import listed
 
 
-def _nothing(name: str, cursor: str) -> tuple[Column, ...] | None:  # noqa: ARG001
+def _nothing(name: str, cursor: str | None) -> tuple[Column, ...] | None:  # noqa: ARG001
     return None
 
 

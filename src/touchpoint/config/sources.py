@@ -19,8 +19,11 @@ from touchpoint.plugin import Source
 from touchpoint.registry import Registry
 from touchpoint.wording import suggestion
 
-Cached: TypeAlias = Callable[[str, str], tuple[Column, ...] | None]
-"""Name of a source and its cursor -> the columns that the store remembers for just that."""
+Cached: TypeAlias = Callable[[str, str | None], tuple[Column, ...] | None]
+"""Name of a source and its cursor -> the columns that the store remembers for just that.
+
+Without a cursor: whatever it remembers, for a source that is not there today.
+"""
 
 _DEFAULT = "customers"
 _KIND = "csv"
@@ -133,7 +136,8 @@ def _only_people(specs: dict[str, SourceSpec]) -> dict[str, SourceSpec]:
 
 def _columns(place: Place, spec: SourceSpec, cached: Cached) -> tuple[Column, ...] | None:
     try:
-        return cached(spec.name, spec.source.cursor()) or spec.source.columns()
+        cursor = _cursor(spec, cached)
+        return cached(spec.name, cursor) or spec.source.columns()
     except StoreError:
         raise  # The columns are remembered in the store: the source has no part in it.
     except TouchpointError as fault:
@@ -141,6 +145,16 @@ def _columns(place: Place, spec: SourceSpec, cached: Cached) -> tuple[Column, ..
     except Exception as fault:  # noqa: BLE001 - it is a stranger's code
         place.set_aside(stops(f"The source {spec.name}", fault))
     return None
+
+
+def _cursor(spec: SourceSpec, cached: Cached) -> str | None:
+    """Its cursor; None for one that is not there while its people are known: a run tells of it."""
+    try:
+        return spec.source.cursor()
+    except TouchpointError:
+        if cached(spec.name, None):
+            return None
+        raise
 
 
 def stops(who: str, fault: Exception) -> str:

@@ -14,6 +14,7 @@ from projects import Inbox, mailbox, parsed, smtp_server, touchpoint
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "how-to" / "real-customers.md"
+FILES = re.compile(r"^`(\S+)`:.*?```\w+\n(.*?)```", re.DOTALL | re.MULTILINE)
 DATA = ROOT.parent / "shared" / "data" / "chinook"
 SENDERS = {
     "3": "jane@chinookcorp.com",
@@ -35,7 +36,7 @@ def people():
 @pytest.fixture
 def shop(tmp_path):
     """The folder as the page describes it, with the real exports."""
-    for name, text in re.findall(r"^`(\S+)`:.*?```\w+\n(.*?)```", PAGE.read_text(), re.DOTALL | re.MULTILINE):
+    for name, text in FILES.findall(PAGE.read_text()):
         file = tmp_path / name
         file.parent.mkdir(exist_ok=True)
         file.write_text(text)

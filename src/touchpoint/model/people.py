@@ -25,6 +25,10 @@ class Column:
     """What `check` should tell about it: `2 without a year`."""
 
 
+LONGEST_NAME = 60
+"""Letters of a name that lists show; messages have it whole."""
+
+
 @dataclass(frozen=True, slots=True)
 class Customer:
     """A person we serve, as their source describes them. `id` is case-folded."""
@@ -42,9 +46,9 @@ class Customer:
 
     @property
     def name(self) -> str:
-        """What to call them in a list, on one line."""
+        """What to call them in a list: on one line, and no longer than a name is."""
         name = " ".join(one_line(self.text("name")).split())
-        return name or one_line(self.text("email") or self.id)
+        return (name or one_line(self.text("email") or self.id))[:LONGEST_NAME]
 
 
 @dataclass(frozen=True, slots=True)

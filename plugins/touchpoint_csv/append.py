@@ -5,18 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import os
-import shutil
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
-from touchpoint.plugin import Fields, TouchpointError, Value
+from touchpoint.plugin import Fields, TouchpointError, Value, replace_file
 from touchpoint_csv.cells import CellType
 from touchpoint_csv.layout import Layout
 from touchpoint_csv.table import Table
 from touchpoint_csv.wording import listed, quoted
 
 _SPOKEN = {"utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp1252": "Windows-1252"}
+_CHUNK = 1 << 16
 
 
 def append(table: Table, fields: Fields) -> str:
@@ -122,36 +123,17 @@ def _ends_with(path: Path, newline: bytes) -> bool:
 
 
 def _replace(table: Table, row: bytes, before: os.stat_result) -> None:
-    """Write the longer file aside and put it in the place of the old one."""
-    target = table.path.resolve()
-    with tempfile.NamedTemporaryFile(
-        dir=target.parent, prefix=f".{target.name}.", delete=False
-    ) as aside:
-        try:
-            with target.open("rb") as old:
-                shutil.copyfileobj(old, aside)
-            aside.write(row)
-            aside.flush()
-            os.fsync(aside.fileno())
-            shutil.copymode(target, aside.name)
-            _refuse_changed(table, before)
-            Path(aside.name).replace(target)
-        except BaseException:
-            Path(aside.name).unlink(missing_ok=True)
-            raise
-    _settle(target.parent)
-
-
-def _refuse_changed(table: Table, before: os.stat_result) -> None:
-    now = table.path.stat()
-    if (now.st_size, now.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+    """Put the longer file in the place of the old one, unless that has changed meanwhile."""
+    longer = chain(_chunks(table.path), [row])
+    if not replace_file(table.path, longer, still=lambda: _is_as(table.path, before)):
         raise TouchpointError(f"The file {table.label} was changed at the same moment. Try again.")
 
 
-def _settle(folder: Path) -> None:
-    """Make the rename itself durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from iter(partial(file.read, _CHUNK), b"")
+
+
+def _is_as(path: Path, before: os.stat_result) -> bool:
+    now = path.stat()
+    return (now.st_size, now.st_mtime_ns) == (before.st_size, before.st_mtime_ns)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from touchpoint.plugin import Deferred
+from touchpoint.plugin import Deferred, replace_file
 
 
 def rewrite(path: Path, change: Callable[[bytes], bytes]) -> None:
@@ -36,15 +34,7 @@ def _replaced(path: Path, change: Callable[[bytes], bytes]) -> bool:
     new = change(old)
     if new == old:
         return True
-    aside = _written_aside(path, new)
-    try:
-        if _state(path) != seen:
-            return False
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
-    _flush(path.parent)
-    return True
+    return replace_file(path, [new], still=lambda: _state(path) == seen)
 
 
 def _state(path: Path) -> tuple[int, int, int] | None:
@@ -52,28 +42,3 @@ def _state(path: Path) -> tuple[int, int, int] | None:
         found = path.stat()
         return found.st_ino, found.st_mtime_ns, found.st_size
     return None
-
-
-def _written_aside(path: Path, content: bytes) -> Path:
-    handle, name = tempfile.mkstemp(prefix=".touchpoint-", dir=path.parent)
-    aside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileNotFoundError):
-            aside.chmod(path.stat().st_mode)
-    except BaseException:
-        aside.unlink(missing_ok=True)
-        raise
-    return aside
-
-
-def _flush(folder: Path) -> None:
-    """Make the new name itself last through a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 import tomllib
 from pathlib import Path
 
 from touchpoint.errors import UsageError
+from touchpoint.plugin import replace_file
 
 FILE = "touchpoint.toml"
 _MODE = re.compile(
@@ -36,7 +36,10 @@ def write_live(folder: Path) -> None:
         raise UsageError(
             f'The mode could not be changed. Write mode = "live" into {FILE} yourself.'
         )
-    _replace(path, after)
+    try:
+        replace_file(path, [after])
+    except OSError as error:
+        raise UsageError(f"{FILE} cannot be written: {error.strerror}. It is as it was.") from error
 
 
 def with_live(text: bytes) -> bytes:
@@ -56,18 +59,3 @@ def _said(text: bytes) -> dict[str, object]:
         return tomllib.loads(text.removeprefix(_BOM).decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         return {}
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Written aside and renamed, so that it is never half there."""
-    handle, name = tempfile.mkstemp(prefix=".touchpoint-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(path.stat().st_mode)
-        Path(name).replace(path)
-    except OSError as error:
-        Path(name).unlink(missing_ok=True)
-        raise UsageError(f"{FILE} cannot be written: {error.strerror}. It is as it was.") from error

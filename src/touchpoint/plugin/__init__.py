@@ -31,6 +31,7 @@ from touchpoint.model import (
     Value,
 )
 from touchpoint.plugin.channels import Carrier, Channel, Context, Header, Letter
+from touchpoint.plugin.files import replace_file
 from touchpoint.plugin.functions import Function
 from touchpoint.plugin.settings import Setting
 from touchpoint.plugin.sources import CustomerRow, EventRow, SetAside, Source
@@ -70,6 +71,7 @@ __all__ = [
     "Trigger",
     "Value",
     "hookimpl",
+    "replace_file",
 ]
 
 hookspec = pluggy.HookspecMarker("touchpoint")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -186,7 +187,7 @@ def test_a_place_that_cannot_be_written_stops_no_letters(made, inbox, at, rule, 
     place.parent.mkdir(parents=True)
     place.write_text("something else")
     said = once(folder)
-    assert "for Ada Nowak is tried again later." in said.out + said.err
+    assert re.search("for (Ada Nowak|Bob Lis) is tried again later.", said.out + said.err)
     assert sorted(inbox.to) == ["ada@example.com", "bob@example.com"]
     place.unlink()
     if place.parent.name == "todo.md":

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from touchpoint.model import Contact, Customer, Event, Instant, Plan, Touchpoint, View
 from touchpoint.plan import Rulebook, plan
+from touchpoint.store.values import normal_address, normal_company
 
 MOST_ROUNDS = 50
 """Steps of one customer that may follow one another at the same instant."""
@@ -45,8 +46,8 @@ class _World:
         view = self.views[customer]
         return replace(
             view,
-            company=view.company + self._others(self.company, company_of(view), customer),
-            household=view.household + self._others(self.household, address_of(view), customer),
+            company=view.company + self._others(self.company, _company(view), customer),
+            household=view.household + self._others(self.household, _household(view), customer),
         )
 
     def _others(
@@ -56,18 +57,16 @@ class _World:
 
     def tell(self, view: View, contact: Contact) -> None:
         """Let those of the same company and address know."""
-        self.company.setdefault(company_of(view), []).append(contact)
-        self.household.setdefault(address_of(view), []).append(contact)
+        self.company.setdefault(_company(view), []).append(contact)
+        self.household.setdefault(_household(view), []).append(contact)
 
 
-def company_of(view: View) -> str:
-    """The company that limits count together."""
-    return view.customer.text("company").strip().casefold()
+def _company(view: View) -> str:
+    return normal_company(view.customer) or ""
 
 
-def address_of(view: View) -> str:
-    """The address that a household shares."""
-    return view.customer.text("email").strip().casefold()
+def _household(view: View) -> str:
+    return normal_address(view.customer.text("email")) or ""
 
 
 def forecast(

@@ -128,6 +128,25 @@ def test_lines_with_an_id_count_once_even_when_their_text_changes(friends, tp, a
     assert [event.data["text"] for event in events(friends, ada, {"call"})] == ["first"]
 
 
+def test_a_line_ends_where_the_file_ends_it_and_not_at_odd_letters_of_a_text(friends, tp, ada):
+    """U+2028, which mail programs paste, cut a line in two."""
+    (friends / "calls.csv").write_text(
+        "customer,kind,at,text\nada,call,2026-11-20,about\u2028the roof\n", encoding="utf-8"
+    )
+    assert tp("log", "--from", "calls.csv").code == 0
+    (event,) = events(friends, ada, {"call"})
+    assert event.data["text"] == "about\u2028the roof"
+
+
+def test_a_quotation_mark_without_its_partner_is_told_and_writes_nothing(friends, tp, ada):
+    lines = ["customer,kind,at,text", 'ada,call,2026-11-20,"about', *["the roof"] * 20_000]
+    (friends / "calls.csv").write_text("\n".join(lines))
+    said = tp("log", "--from", "calls.csv")
+    assert said.code == 2
+    assert "quotation mark" in said.err
+    assert not events(friends, ada, {"call"})
+
+
 def test_a_file_without_the_columns_is_refused(friends, tp, ada):
     (friends / "calls.csv").write_text("customer,what\nada,call\n")
     said = tp("log", "--from", "calls.csv")

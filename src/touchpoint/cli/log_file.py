@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -74,15 +75,25 @@ def _rows(file: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
         raise UsageError(f"{file} is not in UTF-8. Save it as CSV UTF-8.") from error
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
-    reader = csv.DictReader(text.splitlines(keepends=True), delimiter=delimiter, restkey="")
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restkey="")
     names = {name.strip().lower() for name in reader.fieldnames or ()}
     if missing := sorted(_NEEDED - names):
         raise UsageError(
             f"{file} has no column {' and no column '.join(missing)}. Nothing was done."
         )
-    for row in reader:
-        plain = {name.strip().lower(): (cell or "").strip() for name, cell in row.items() if name}
-        yield reader.line_num, plain
+    try:
+        for row in reader:
+            yield reader.line_num, _plain(row)
+    except csv.Error as error:
+        raise UsageError(
+            f"{file}, line {reader.line_num}: {error}. Does a quotation mark lack its partner? "
+            "Nothing was done."
+        ) from error
+
+
+def _plain(row: Mapping[str, str | None]) -> dict[str, str]:
+    """The cells by the names of their columns, however those are written."""
+    return {name.strip().lower(): (cell or "").strip() for name, cell in row.items() if name}
 
 
 def _event(open_: Opened, row: Mapping[str, str], found: Found) -> Event:

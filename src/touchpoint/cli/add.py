@@ -19,7 +19,7 @@ from touchpoint.model import Customer, Value
 from touchpoint.store.values import folded, normal_address
 
 AHEAD = 400 * 86400
-"""How far the first message of each rule is up_to_date for, in seconds: birthdays included."""
+"""How far ahead the first message of each rule is looked for, in seconds: birthdays included."""
 
 
 @click.command(name="add")

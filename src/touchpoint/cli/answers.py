@@ -70,7 +70,7 @@ class Asked:
     def _to_come(self, rule: Rule, verdict: Verdict) -> Answer:
         one = self.coming.get(rule.name)
         if verdict.word == "due":
-            return Answer(rule.name, "due", _due(verdict), verdict.moment)
+            return Answer(rule.name, "due", "It goes out with the next run.", verdict.moment)
         step = self._step(rule, verdict)
         if verdict.word == "waits":
             said = [step, *self._why_then(rule, verdict, one)]
@@ -120,14 +120,13 @@ class Asked:
         """What keeps a rule from wanting anything of them, in the order in which it is asked."""
         frame = self.frame
         yield "no", gone(frame.customer) if frame.customer.gone else ""
-        yield (
-            "ended",
-            next(
-                (row.reason for row in self.decisions if row.rule == rule.name and row.reason), ""
-            ),
-        )
+        yield "ended", self._ended(rule)
         yield "no", self._not_them(rule)
         yield "no", self._unreachable(rule)
+
+    def _ended(self, rule: Rule) -> str:
+        reasons = (row.reason for row in self.decisions if row.rule == rule.name)
+        return next(filter(None, reasons), "")
 
     def _not_them(self, rule: Rule) -> str:
         who, names = rule.who, self.frame.names
@@ -253,10 +252,6 @@ def _precedence(verdict: Verdict) -> tuple[int, Instant]:
 def _running(verdict: Verdict, rule: Rule) -> bool:
     first = next((step.id for step in rule.steps if step.channel), "")
     return bool(verdict.step) and verdict.step != first
-
-
-def _due(verdict: Verdict) -> str:
-    return "It goes out with the next run." if verdict.word == "due" else ""
 
 
 def _latest(standing: Standing, rule: Rule) -> Occurrence | None:

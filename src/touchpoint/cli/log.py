@@ -34,7 +34,7 @@ from touchpoint.relationship import CONTACT, HEARD, event_day
 from touchpoint.wording import closest
 
 AHEAD = 90 * 86400
-"""How far what follows is up_to_date for, in seconds."""
+"""How far ahead what follows is looked for, in seconds."""
 OURS = frozenset({"sent", "refused", "failed", "done"})
 """What touchpoint writes into the timeline itself."""
 KNOWN = CONTACT | HEARD | {"promise"}
@@ -209,10 +209,10 @@ def _said(open_: Opened, customer: Customer, event: Event, following: list[Fores
         f"Then: {one.touchpoint.rule} for {customer.name}, {moment(one.moment, where, now)}."
         for one in following
     ]
-    return lines + _else(open_, customer, event, bool(following))
+    return lines + _else(open_, customer, event, followed=bool(following))
 
 
-def _else(open_: Opened, customer: Customer, event: Event, followed: bool) -> list[str]:  # noqa: FBT001
+def _else(open_: Opened, customer: Customer, event: Event, *, followed: bool) -> list[str]:
     who = called(open_.store, customer.id, customer.name)
     if event.kind == "reply":
         return [f"Nothing more goes to them until you are done with it: touchpoint done {who}"]

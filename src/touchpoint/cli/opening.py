@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -170,4 +170,4 @@ def view_of(store: Store, customer: Customer) -> View:
     view = store.view(customer.id)
     if view is None:
         raise TouchpointError(f"{customer.name} is no longer in the store.")
-    return replace(view)
+    return view

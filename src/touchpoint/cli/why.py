@@ -20,7 +20,7 @@ from touchpoint.relationship import CONTACT, SEEDS, event_day
 from touchpoint.wording import did_you_mean, listed
 
 AHEAD = 400 * 86400
-"""How far the first touchpoint of each rule is up_to_date for, in seconds: birthdays included."""
+"""How far ahead the first touchpoint of a rule is looked for, in seconds: birthdays included."""
 FIELDS = ("kind", "tier", "status", "company", "city")
 """What is said of them in the heading, where there is such a field."""
 

@@ -40,11 +40,6 @@ def is_empty(value: object) -> bool:
     return value in EMPTY
 
 
-def is_given(value: object) -> bool:
-    """What a bare name asks: a boolean is true, anything else is not empty."""
-    return bool(value) or type(value) in NUMBERS
-
-
 def fold(text: str) -> str:
     """A text as it compares: without case and outer blanks."""
     return text.strip().casefold()

@@ -16,11 +16,12 @@ from touchpoint.expression.check import understand
 from touchpoint.expression.doubt import doubtful
 from touchpoint.expression.generate import predicate
 from touchpoint.expression.tree import Tree, names_of
-from touchpoint.expression.vocabulary import CLOCK, Vocabulary
+from touchpoint.expression.vocabulary import Vocabulary
 from touchpoint.model import Condition, FieldType
 from touchpoint.plugin import Function
+from touchpoint.relationship import CLOCK
 
-__all__ = ["CLOCK", "compile_condition", "empty_names"]
+__all__ = ["compile_condition", "empty_names"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,9 @@ from touchpoint.expression import meaning
 from touchpoint.expression.misfits import A_TYPE
 from touchpoint.model import FieldType
 from touchpoint.plugin import Function
+from touchpoint.relationship import CLOCK
 from touchpoint.wording import did_you_mean
 
-CLOCK: Mapping[str, FieldType] = {
-    "today": "date",
-    "today.year": "number",
-    "today.month": "number",
-    "today.day": "number",
-    "today.weekday": "text",
-}
 COUNTS_DAYS = frozenset({"days_since", "days_until"})
 BUILT_IN: Mapping[str, Function] = {
     function.name: function

@@ -1,6 +1,6 @@
 """A run with nothing due: what 100,000 customers cost against 1,000. Limit: 1.2 times as long.
 
-    .venv/bin/python benchmarks/nothing_due.py
+Run it by hand: .venv/bin/python benchmarks/nothing_due.py
 """
 
 from __future__ import annotations

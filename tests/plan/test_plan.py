@@ -63,7 +63,8 @@ def test_an_order_seen_too_late_is_recorded_as_expired_and_never_thanked():
 
 
 def test_an_order_older_than_the_rule_is_not_made_up_for():
-    assert decided(ada(event("order", "2026-11-10 12:00")), book(THANKS, since=MONDAY), MONDAY) == []
+    old = ada(event("order", "2026-11-10 12:00"))
+    assert decided(old, book(THANKS, since=MONDAY), MONDAY) == []
 
 
 def test_nothing_goes_out_twice_however_often_it_is_planned():

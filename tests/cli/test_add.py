@@ -73,9 +73,9 @@ def test_somebody_without_an_address_gets_todos_only(tmp_path):
         (["Ada  nowak", "Ada@example.com"], 2, "is there already"),
         (["Tom", "tom@"], 2, "is no email address"),
         (["Tom", "tom@example.com", "--set", "tier"], 2, "no field and value"),
-        (["Tom", "tom@example.com", "--set", "foo=1"], 1, "has no column for foo"),
-        (["Tom", "tom@example.com", "--set", "birthday=soon"], 1, "does not fit"),
-        (["Tom", "tom@example.com", "--set", "id=7"], 1, "is in customers.csv already"),
+        (["Tom", "tom@example.com", "--set", "foo=1"], 2, "has no column for foo"),
+        (["Tom", "tom@example.com", "--set", "birthday=soon"], 2, "does not fit"),
+        (["Tom", "tom@example.com", "--set", "id=7"], 2, "is in customers.csv already"),
     ],
 )
 def test_what_cannot_be_added_gets_a_sentence_and_changes_nothing(tmp_path, arguments, code, says):

@@ -240,3 +240,33 @@ def test_check_decides_and_sends_nothing(tp, friends, arguments):
 def test_no_line_is_wider_than_the_screen(tp, friends):
     change(friends / "customers.csv", "tom@becker.example", "tom at becker" * 20)
     assert max(map(len, tp("check").out.splitlines())) <= 80
+
+
+def test_a_column_is_filled_in_no_more_rows_than_there_are(tp, friends):
+    """Rows set aside were counted as filled, but not as rows: email, 9 of 8."""
+    with (friends / "customers.csv").open("a", encoding="utf-8") as file:
+        file.write("90,Bad,bad at" + "," * 10 + "\n90,Bad,bad at" + "," * 10 + "\n")
+    out = tp("check").out
+    (email,) = [line for line in out.splitlines() if line.startswith("  email ")]
+    filled, _, rows = email.split()[1:4]
+    assert int(filled) <= int(rows)
+    assert "customers.csv    8 people" in out
+
+
+def test_one_mistake_in_a_message_is_one_fault(tp, friends):
+    """A message that cannot be understood was told once for itself and once for its readers."""
+    path = friends / "templates" / "birthday.md"
+    path.write_text("Subject: {{ first_name \n\nHello\n", encoding="utf-8")
+    said = tp("check")
+    assert said.code == 2
+    assert "1 fault. Nothing was done." in said.err
+    assert "birthday.md, line" in said.err
+
+
+def test_one_person_gets_and_two_get(tp, friends):
+    text = (friends / "templates" / "birthday.md").read_text(encoding="utf-8")
+    (friends / "templates" / "birthday.pl.md").write_text(text, encoding="utf-8")
+    people = (friends / "customers.csv").read_text(encoding="utf-8").splitlines()
+    lines = [f"{people[0]},language", f"{people[1]},pl", *(f"{line}," for line in people[2:])]
+    (friends / "customers.csv").write_text("\n".join(lines), encoding="utf-8")
+    assert "1 person with the language pl gets " in tp("check").out

@@ -52,3 +52,16 @@ def test_a_reply_is_dealt_with_once(desk):
     touchpoint(desk, "log", "ada", "reply", "Lovely to hear from you")
     assert "1 reply of Ada Nowak" in touchpoint(desk, "done", "ada").out
     assert "Nothing of Ada Nowak waits for you." in touchpoint(desk, "done", "ada").out
+
+
+def test_the_number_of_a_todo_that_is_done_is_not_taken_for_a_persons_id(desk):
+    """`done 1` a second time said: Nothing of Ada Nowak waits for you."""
+    touchpoint(desk, "done", "1")
+    said = touchpoint(desk, "done", "1")
+    assert said.out == "To-do 1 is done already: Ring Ewa Lis\n"
+
+
+def test_an_open_reply_of_somebody_with_that_number_comes_before_a_todo_that_is_done(desk):
+    touchpoint(desk, "done", "1")
+    touchpoint(desk, "log", "ada", "reply", "Hello")
+    assert "Done: 1 reply of Ada Nowak." in touchpoint(desk, "done", "1").out

@@ -158,3 +158,15 @@ def test_programs_get_the_event_and_what_follows(friends, tp, ada):
     answer = json.loads(tp("log", "ada", "referral", "--json").out)
     assert answer["event"]["kind"] == "referral"
     assert [row["rule"] for row in answer["follows"]] == ["referral"]
+
+
+def test_a_wish_to_hear_no_more_is_not_taken_for_granted(friends, tp, ada):
+    """It was noted, and the letters went on without a word."""
+    said = tp("log", "ada", "unsubscribe")
+    assert "They are still written to. To stop that: touchpoint customer suppress ada" in said.out
+
+
+def test_a_line_of_a_file_without_a_kind_says_so(friends, tp, ada):
+    """The advice was about a name for the command line: touchpoint log ada site-visit."""
+    (friends / "x.csv").write_text("customer,kind,at\nada,,2026-11-01\n", encoding="utf-8")
+    assert "x.csv, line 2: It does not say what happened." in tp("log", "--from", "x.csv").err

@@ -5,6 +5,8 @@ from email import message_from_bytes, policy
 
 import pytest
 
+from projects import Inbox, live, project, smtp_server, touchpoint
+
 DATED = re.compile(rb"^Date: .*$", re.MULTILINE)
 
 
@@ -210,3 +212,23 @@ def test_a_message_with_a_gap_has_its_page_that_says_so(tp, friends):
     assert tp("preview", "birthday", "luis", "--html", "out").code == 0
     page = (friends / "out/001-birthday-luis-goncalves.html").read_text()
     assert "It cannot be written: templates/birthday.md, line 3:" in page
+
+
+def test_a_person_comes_before_the_middle_of_a_word(tp, friends):
+    """`preview ewa` showed the renewal, for somebody else."""
+    assert tp("preview", "ewa").out.startswith("ring for Ewa Lis, ")
+    assert tp("preview", "newal").out.startswith("renewal by hand for ")
+
+
+def test_another_one_that_goes_by_hand_is_named_so_that_it_can_be_shown(tmp_path):
+    """`Another: touchpoint preview hello by hand ada` is no command."""
+    rules = '[hello]\nwhy = "help"\nwhen = { event = "hi" }\ndo = { email = "hello" }\n'
+    people = [{"id": n, "name": n, "email": f"{n}@example.com"} for n in ("ada", "tom")]
+    answers = {f"{n}@example.com": "451 4.3.0 later" for n in ("ada", "tom")}
+    with smtp_server(Inbox(answers)) as port:
+        folder = project(tmp_path, rules, people, settings=live(port))
+        for name in ("ada", "tom"):
+            touchpoint(folder, "send", "hello", name)
+        end = touchpoint(folder, "preview").out.splitlines()[-1]
+    assert "Another: touchpoint preview hello " in end
+    assert touchpoint(folder, *end.split("touchpoint ")[1].split()).code == 0

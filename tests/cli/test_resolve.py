@@ -78,3 +78,12 @@ def test_at_a_terminal_each_is_asked_about(doubtful):
     assert code == 0
     assert "It counts as sent." in shown
     assert sorted(row.state for row in rows(doubtful).values()) == ["delivered", "ready"]
+
+
+def test_two_answers_at_once_are_refused_since_one_of_them_sends(doubtful):
+    """The last one counted: --sent --again sent it once more."""
+    token = rows(doubtful)["hello"].id
+    said = touchpoint(doubtful, "resolve", token, "--sent", "--again")
+    assert said.code == 2
+    assert "Say one of --sent, --not-sent and --again." in said.err
+    assert rows(doubtful)["hello"].state == "in_doubt"

@@ -1,5 +1,12 @@
 """What `touchpoint run` says on the screen."""
 
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
 from projects import HELLO, Inbox, live, project, smtp_server, touchpoint
 
 RULES = """
@@ -46,3 +53,25 @@ def test_a_note_for_the_owner_carries_no_signature(tmp_path):
     journal = (folder / "state" / "journal" / "1.md").read_text()
     assert "how are you?" in journal
     assert "Ann Smith" not in journal
+
+
+def test_programs_are_told_that_what_was_sent_is_delivered(tmp_path):
+    """They read "sending", the state in which it was handed over."""
+    folder = project(tmp_path, RULES, [ADA], settings=HOURS, templates={"hello": HELLO})
+    touchpoint(folder, "run")
+    touchpoint(folder, "log", "ada", "hi")
+    sent = json.loads(touchpoint(folder, "run", "--json").out)["sent"]
+    assert [row["state"] for row in sent] == ["delivered", "delivered"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_a_screen_that_cannot_be_written_gets_a_sentence(tmp_path):
+    """`touchpoint plan > file` on a full disk was a traceback."""
+    folder = project(tmp_path, RULES, [ADA], templates={"hello": HELLO})
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "touchpoint", "plan"],
+            cwd=folder, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr == "What was to be said here cannot be written: No space left on device.\n"

@@ -146,3 +146,15 @@ def test_a_deferred_letter_by_hand_is_carried_on_by_a_later_run(tmp_path):
         assert touchpoint(folder, "run").code == 0
         assert inbox.to == ["ada@example.com"]
         assert [(row.state, row.attempts) for row in rows(folder, "live")] == [("delivered", 2)]
+
+
+def test_a_letter_that_the_server_defers_a_second_time_says_so(tmp_path):
+    """In a pipe it ended with 1 and without a word, since the server's answer was told before."""
+    with smtp_server(Inbox({"ada@example.com": "451 4.3.0 later"})) as port:
+        folder = project(tmp_path, RULES, [ADA], settings=live(port),
+                         templates=dict.fromkeys(("hello", "one", "two"), HELLO))  # fmt: skip
+        for more in ([], ["--again"]):
+            said = touchpoint(folder, "send", "hello", "ada", *more)
+            assert said.code == 1
+            assert "Deferred  hello by hand  Ada Nowak" in said.out
+            assert "It was not sent now. A later run tries again." in said.out

@@ -95,6 +95,7 @@ def test_programs_read_the_same(friends, tp):
     ("run", "says"),
     [
         (Run(0, None, 3600, {}, ""), "The last run, 1 hour ago, did not finish"),
+        (Run(7100, None, 7100, {}, ""), "A run began 1 minute ago and goes on, or was broken off"),
         (Run(0, 7200, 7200, {}, "surge"), "it has to ask you"),
         (Run(0, 7200, 7200, {"troubles": 2}, ""), "2 troubles."),
         (Run(0, 9000, 9000, {}, ""), "practised ahead of now"),

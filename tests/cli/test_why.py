@@ -133,3 +133,78 @@ def test_a_wrong_name_gets_a_sentence(friends, tp, arguments, says):
     said = tp("why", *arguments)
     assert said.code == 2
     assert says in said.err
+
+
+CROWDED = """
+[birthday]
+why = "like"
+when = { yearly = "birthday", at = "09:00" }
+do = { email = "hello" }
+
+[sale]
+why = "help"
+when = { date = 2026-12-01, at = "10:00" }
+do = { email = "hello" }
+
+[letter]
+why = "help"
+when = { monthly = "first friday", at = "10:00" }
+do = { email = "hello" }
+"""
+
+
+def test_what_finds_no_room_is_not_told_as_moved_to_the_next_one(tmp_path, at):
+    """December's letter was `due 1 January ... Now Fri 1 Jan`: the next one's day, its reason."""
+    at("2026-11-23 08:00")
+    ada = {"id": "1", "name": "Ada", "email": "a@example.com", "birthday": "06-24"}
+    folder = project(tmp_path, CROWDED, [ada], settings=MANNERS)
+    word, text = verdict(touchpoint(folder, "why", "ada"), "letter")
+    assert word == "held"
+    assert text == "1 per 7 days: sale on 1 December goes first. Next: Fri 1 Jan 10:00"
+
+
+def test_why_and_plan_name_the_same_day(tmp_path, at):
+    """A birthday two days before took the room of the sale, which `why` saw on its first day."""
+    at("2026-11-23 08:00")
+    ada = {"id": "1", "name": "Ada", "email": "a@example.com", "birthday": "11-29"}
+    folder = project(tmp_path, CROWDED, [ada], settings=MANNERS)
+    planned = json.loads(touchpoint(folder, "plan", "--days", "20", "--json").out)
+    assert [row["moment"][:10] for row in planned if row["rule"] == "sale"] == ["2026-12-06"]
+    word, text = verdict(touchpoint(folder, "why", "ada"), "sale")
+    assert word == "held"
+    assert text == "due 1 December; 1 per 7 days: birthday on 29 November. Now Sun 6 Dec 10:00"
+
+
+def test_what_an_if_will_not_let_through_is_not_promised(tmp_path, at):
+    """`waits Tue 09:14` was said of an order too small to be thanked for."""
+    at("2026-11-23 08:00")
+    rules = """
+[thanks]
+why = "trust"
+if = "event.amount > 200"
+when = { event = "order", after = "3 days" }
+do = { email = "hello" }
+"""
+    ada = {"id": "1", "name": "Ada", "email": "a@example.com"}
+    folder = project(tmp_path, rules, [ada], settings=MANNERS)
+    touchpoint(folder, "run")
+    touchpoint(folder, "log", "ada", "order", "--set", "amount=50")
+    word, text = verdict(touchpoint(folder, "why", "ada"), "thanks")
+    assert word == "waits"
+    assert text.endswith("Only if event.amount > 200.")
+
+
+def test_who_is_silenced_is_not_promised_anything(friends, tp):
+    """With an open reply, or suppressed, a lunch still `waits Wed 2 Dec`, a check-in was unseen."""
+    tp("run")
+    tp("log", "ada", "reply", "Lovely to hear from you")
+    for rule in ("lunch", "check-in", "referral"):
+        word, text = verdict(tp("why", "ada"), rule)
+        assert (word, text) == (
+            "held", "Ada Nowak has answered and you have not dealt with it: touchpoint done."
+        )  # fmt: skip
+    tp("done", "ada")
+    assert verdict(tp("why", "ada"), "lunch")[0] == "waits"
+    tp("customer", "suppress", "ada", "--reason", "She asked", "--scope", "rule:lunch")
+    assert verdict(tp("why", "ada"), "lunch") == ("held", "She asked.")
+    assert verdict(tp("why", "ada"), "check-in")[0] == "waits"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -98,6 +99,15 @@ def program(ctx: click.Context, *, as_json: bool) -> None:
         today(as_json=as_json)
 
 
+def _unwritten(error: OSError) -> None:
+    """The disk is full, say: a sentence, and Python does not try the same again at its end."""
+    if not error.filename:
+        with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123
+            os.dup2(nowhere.fileno(), 1)
+    what = error.filename or "What was to be said here"
+    click.echo(f"{what} cannot be written: {error.strerror or error}.", err=True)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the program. Every error is a sentence on stderr; none is a traceback."""
     try:
@@ -113,4 +123,7 @@ def main(arguments: list[str] | None = None) -> None:
         code = 130
     except BrokenPipeError:
         code = 0
+    except OSError as error:
+        code = 1
+        _unwritten(error)
     sys.exit(code if isinstance(code, int) else 0)

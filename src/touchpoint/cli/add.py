@@ -37,7 +37,7 @@ def command(*, name: str, email: str, sets: tuple[str, ...], json_: bool) -> Non
         up_to_date(open_)
         spec = _source(open_)
         fields = _fields(open_, spec, name, email, _given(sets))
-        identity = spec.source.add(fields)
+        identity = _written(spec, fields)
         reading = up_to_date(open_)
         customer = _added(open_, identity, reading)
         wanted = _wanted(open_, reading, customer)
@@ -50,6 +50,14 @@ def command(*, name: str, email: str, sets: tuple[str, ...], json_: bool) -> Non
 def _source(open_: Opened) -> SourceSpec:
     """Where people are added: the first source of customers."""
     return next(spec for spec in open_.project.sources.values() if spec.gives is None)
+
+
+def _written(spec: SourceSpec, fields: Mapping[str, Value]) -> str:
+    """The id of the new line. Raises UsageError where the source does not take it."""
+    try:
+        return spec.source.add(fields)
+    except TouchpointError as error:
+        raise UsageError(f"{error} Nobody was added.") from error
 
 
 def _given(sets: tuple[str, ...]) -> dict[str, Value]:

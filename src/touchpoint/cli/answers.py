@@ -19,7 +19,7 @@ from touchpoint.forecast import Foreseen
 from touchpoint.local import add
 from touchpoint.model import Condition, Duration, Instant, Occurrence, Rule, Touchpoint, Verdict
 from touchpoint.plan.frame import Frame, Standing
-from touchpoint.plan.reasons import condition, gone
+from touchpoint.plan.reasons import condition, gone, reply_open, suppressed
 from touchpoint.plan.sequence import first_moment
 from touchpoint.wording import listed
 
@@ -38,8 +38,8 @@ class Answer:
     reason: str
     moment: Instant | None = None
     """When it goes out or could change; None when nothing is in sight."""
-    sure: bool = True
-    """It goes out at that moment if nothing else happens; else it is only asked again."""
+    then: str = "Now"
+    """What is at that moment: it goes out, or it is asked again, or something else comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +71,42 @@ class Asked:
         one = self.coming.get(rule.name)
         if verdict.word == "due":
             return Answer(rule.name, "due", "It goes out with the next run.", verdict.moment)
-        step = self._step(rule, verdict)
-        if verdict.word == "waits":
-            said = [step, *self._why_then(rule, verdict, one)]
+        if one is None and (kept := self._kept_away(rule)):
+            return Answer(rule.name, "held", _sentence(_capital(kept)))
+        if one and _is_another(one, verdict):
+            return self._left_out(rule, verdict, one)
+        if verdict.word == "waits" and not (one and one.held):
+            said = [self._step(rule, verdict), *self._why_then(rule, verdict, one)]
             return Answer(rule.name, "waits", _joined(said), verdict.moment)
+        return self._held(rule, verdict, one)
+
+    def _held(self, rule: Rule, verdict: Verdict, one: Foreseen | None) -> Answer:
+        """Something takes its place until then: what planning saw, else what the forecast did."""
         due = f"due {self._day(one.touchpoint.moment)}" if one else ""
-        said = [step, _comma([due, self._cadence(rule)]), verdict.reason]
+        reason = verdict.reason if verdict.word == "held" or not one else one.held
+        said = [self._step(rule, verdict), _comma([due, self._cadence(rule)]), reason]
         moment = one.moment if one else verdict.moment
-        return Answer(rule.name, "held", _joined(said, "; "), moment, sure=one is not None)
+        then = "Now" if one else "Asked again"
+        return Answer(rule.name, "held", _joined(said, "; "), moment, then)
+
+    def _left_out(self, rule: Rule, verdict: Verdict, one: Foreseen) -> Answer:
+        """What is held finds no room before it is too late; what comes is another one."""
+        other = one.touchpoint.step != verdict.step
+        reason = f"{verdict.step}: {verdict.reason}" if other else verdict.reason
+        then = f"Next, {one.touchpoint.step}:" if other else "Next:"
+        return Answer(rule.name, "held", _sentence(reason), one.moment, then)
+
+    def _kept_away(self, rule: Rule) -> str:
+        """What keeps everything of a rule from them until the owner does something."""
+        outward = any(self.frame.book.outward(step.channel) for step in rule.steps if step.channel)
+        scopes = {"all", f"rule:{rule.name}"} | ({"offers"} if rule.offer else set())
+        scopes |= {f"channel:{step.channel}" for step in rule.steps if step.channel}
+        for stop in self.frame.view.suppressions:
+            if outward and stop.scope in scopes:
+                return suppressed(stop)
+        if outward and not rule.expected and self.frame.pending_replies:
+            return reply_open(self.frame.customer)
+        return ""
 
     def _why_then(self, rule: Rule, verdict: Verdict, one: Foreseen | None) -> Iterator[str]:
         """Why at that moment, and not before."""
@@ -88,6 +116,8 @@ class Asked:
             yield "It keeps its day, weekends too"
         if one and not _running(verdict, rule):
             yield _capital(self._cadence(rule))
+        if one is None and rule.condition:
+            yield f"Only if {rule.condition.text}"
 
     def _is_day_off(self, moment: Instant | None) -> bool:
         if moment is None:
@@ -111,6 +141,10 @@ class Asked:
             if reason:
                 return Answer(rule.name, word, _sentence(reason))
         one = self.coming.get(rule.name)
+        if one and one.held:
+            due = f"due {self._day(one.touchpoint.moment)}"
+            said = _joined([_comma([due, self._cadence(rule)]), one.held], "; ")
+            return Answer(rule.name, "held", said, one.moment)
         if one:
             reason = _sentence(_capital(self._cadence(rule)))
             return Answer(rule.name, "waits", reason, one.moment)
@@ -173,12 +207,15 @@ class Asked:
         past = self._past(rule)
         if past:
             return Answer(rule.name, "past", _sentence(past))
-        if rule.when.kind == "event":
-            return Answer(rule.name, "waits", self._for_event(rule))
+        kept = self._kept_away(rule)
         empty = [name for name in rule.when.trigger.names() if not self.frame.names.get(name)]
-        if empty:
+        if empty and (not kept or rule.when.kind != "every"):
             verb = "is" if len(empty) == 1 else "are"
             return Answer(rule.name, "no", f"{listed(empty)} {verb} empty.")
+        if kept:
+            return Answer(rule.name, "held", _sentence(_capital(kept)))
+        if rule.when.kind == "event":
+            return Answer(rule.name, "waits", self._for_event(rule))
         return Answer(rule.name, "no", "Nothing is in sight in the next year.")
 
     def _was(self, rule: Rule, row: Touchpoint) -> Answer:
@@ -252,6 +289,13 @@ def _precedence(verdict: Verdict) -> tuple[int, Instant]:
 def _running(verdict: Verdict, rule: Rule) -> bool:
     first = next((step.id for step in rule.steps if step.channel), "")
     return bool(verdict.step) and verdict.step != first
+
+
+def _is_another(one: Foreseen, verdict: Verdict) -> bool:
+    """What comes is not what was judged: that has no room, or its turn never comes."""
+    if verdict.word != "held" or verdict.moment is None:
+        return False
+    return one.touchpoint.step != verdict.step or one.touchpoint.moment > verdict.moment
 
 
 def _latest(standing: Standing, rule: Rule) -> Occurrence | None:

@@ -28,7 +28,7 @@ def command(*, what: str, json_: bool) -> None:
         else:
             customer = person(open_.store, what)
             events = _replies_done(open_, customer)
-            said = _said(open_, customer, events)
+            said = _said(open_, customer, events, _was_done(open_, what))
         open_.store.log(events, open_.now)
         if json_:
             as_json(events)
@@ -41,10 +41,20 @@ def _todo(open_: Opened, number: str) -> Touchpoint | None:
     todos = open_.store.open_todos()
     found = next((row for row in todos if row.reference == number), None)
     if found is None and not open_.store.find(number):
+        if was := _was_done(open_, number):
+            raise UsageError(was)
         numbers = ", ".join(f"{row.reference} {row.subject}" for row in todos[:5])
         open_ones = f"Open are: {numbers}" if todos else "None is open."
         raise UsageError(f"There is no open to-do with the number {number}. {open_ones}")
     return found
+
+
+def _was_done(open_: Opened, number: str) -> str:
+    """That a to-do with this number is dealt with, if it is: it is no part of a name then."""
+    inward = {n for n, channel in open_.project.channels.items() if not channel.reaches_customer}
+    rows = open_.store.touchpoints(states=["delivered"]) if number.isdigit() else []
+    done = (row for row in rows if row.reference == number and row.channel in inward)
+    return next((f"To-do {number} is done already: {row.subject}" for row in done), "")
 
 
 def _todo_done(open_: Opened, row: Touchpoint) -> Event:
@@ -79,11 +89,13 @@ def _replies_done(open_: Opened, customer: Customer) -> list[Event]:
     ]
 
 
-def _said(open_: Opened, customer: Customer, events: list[Event]) -> list[str]:
+def _said(open_: Opened, customer: Customer, events: list[Event], was: str) -> list[str]:
     if events:
         word = called(open_.store, customer.id, customer.name)
         replies = count(len(events), "reply", "replies")
         return [f"Done: {replies} of {customer.name}. What comes next: touchpoint why {word}"]
+    if was:
+        return [was]
     todos = [row for row in open_.store.open_todos() if row.customer == customer.id]
     if not todos:
         return [f"Nothing of {customer.name} waits for you."]

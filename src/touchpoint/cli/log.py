@@ -38,6 +38,8 @@ AHEAD = 90 * 86400
 OURS = frozenset({"sent", "refused", "failed", "done"})
 """What touchpoint writes into the timeline itself."""
 KNOWN = CONTACT | HEARD | {"promise"}
+STOPS = frozenset({"unsubscribe", "complaint"})
+"""Kinds after which people may think that they are written to no more."""
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
 
 
@@ -136,7 +138,7 @@ def checked(kind: str) -> str:
     try:
         return kebab_case(kind)
     except ValueError as error:
-        raise UsageError(f"{error}. Write it as: touchpoint log ada site-visit") from error
+        raise UsageError(f"{error}.") from error
 
 
 def listened(project: Project) -> frozenset[str]:
@@ -222,6 +224,8 @@ def _else(open_: Opened, customer: Customer, event: Event, *, followed: bool) ->
         return [f"Nothing follows from it. The reason: touchpoint why {who} {rules[0]}"]
     if event.kind in CONTACT:
         return ["Check-ins count from it."]
+    if event.kind in STOPS:
+        return [f"They are still written to. To stop that: touchpoint customer suppress {who}"]
     return []
 
 

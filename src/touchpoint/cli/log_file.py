@@ -101,6 +101,8 @@ def _event(open_: Opened, row: Mapping[str, str], found: Found) -> Event:
         raise TouchpointError("It does not say who.")
     if not row["at"]:
         raise TouchpointError("It does not say when.")
+    if not row["kind"]:
+        raise TouchpointError("It does not say what happened.")
     customer = person(open_.store, row["customer"])
     data = {_name(name): typed(cell) for name, cell in row.items() if cell and name not in _COLUMNS}
     if row.get("text"):

@@ -25,15 +25,16 @@ _ANSWERS: dict[str, Answer] = {"y": "delivered", "n": "refused", "again": "ready
 
 @click.command(name="resolve")
 @click.argument("who", required=False)
-@click.option("--sent", "answer", flag_value="delivered", help="They got it.")
-@click.option("--not-sent", "answer", flag_value="refused", help="They did not; leave it at that.")
-@click.option("--again", "answer", flag_value="ready", help="They did not; send it once more.")
+@click.option("--sent", is_flag=True, help="They got it.")
+@click.option("--not-sent", is_flag=True, help="They did not; leave it at that.")
+@click.option("--again", is_flag=True, help="They did not; send it once more.")
 @click.option("--json", "json_", is_flag=True, help="For programs.")
-def command(*, who: str | None, answer: Answer | None, json_: bool) -> None:
+def command(*, who: str | None, sent: bool, not_sent: bool, again: bool, json_: bool) -> None:
     """List what is in doubt, or settle it: touchpoint resolve jo --sent.
 
     In doubt is what was handed over without an answer. Look into your Sent folder, or ask.
     """
+    answer = _answer(sent=sent, not_sent=not_sent, again=again)
     with opened() as open_:
         rows = _doubtful(open_, who)
         if who and not rows:
@@ -44,6 +45,15 @@ def command(*, who: str | None, answer: Answer | None, json_: bool) -> None:
             say(*_listed(open_, rows))
         if json_:
             as_json(rows)
+
+
+def _answer(*, sent: bool, not_sent: bool, again: bool) -> Answer | None:
+    """The one that was given. Raises UsageError for several, since one of them sends."""
+    given: dict[Answer, bool] = {"delivered": sent, "refused": not_sent, "ready": again}
+    answers = [answer for answer, said in given.items() if said]
+    if len(answers) > 1:
+        raise UsageError("Say one of --sent, --not-sent and --again. Nothing was settled.")
+    return answers[0] if answers else None
 
 
 def _doubtful(open_: Opened, who: str | None) -> list[Touchpoint]:

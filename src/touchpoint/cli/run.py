@@ -44,7 +44,7 @@ def command(  # noqa: PLR0913 - one for each option
         if json_:
             as_json(data(report))
         else:
-            show(open_, report)
+            show(open_, report, asked=sys.stdout.isatty())
         return 1 if report.troubles or report.asks else 0
 
 
@@ -55,18 +55,18 @@ def _known_sources(open_: Opened, accept: tuple[str, ...]) -> None:
             raise UsageError(f'There is no source "{name}" to accept. There is: {known}.')
 
 
-def show(open_: Opened, report: Report) -> None:
-    """Print what became of a run, or of one letter."""
+def show(open_: Opened, report: Report, *, asked: bool) -> None:
+    """Print what became of a run, or of one letter; what is no news only where somebody asked."""
     for trouble in report.troubles:
         click.echo(trouble, err=True)
     if report.surge:
-        return _ask(open_, report) if report.asks or sys.stdout.isatty() else None
+        return _ask(open_, report) if report.asks or asked else None
     lines = [_line(_word(open_, row), report, row, row.subject) for row in report.sent]
     lines += [
         _line(receipt.state.replace("_", " ").capitalize(), report, row, receipt.detail)
         for row, receipt in report.other
     ]
-    if not _is_news(report) and not sys.stdout.isatty():
+    if not _is_news(report) and not asked:
         return None
     lines += _waiting(report)
     say(*table(lines))
@@ -164,7 +164,7 @@ def _row(row: Touchpoint) -> dict[str, object]:
 def data(report: Report) -> dict[str, object]:
     """What became of it, for programs."""
     return {
-        "sent": [_row(row) for row in report.sent],
+        "sent": [{**_row(row), "state": "delivered"} for row in report.sent],
         "other": [
             {**_row(row), "state": receipt.state, "detail": receipt.detail}
             for row, receipt in report.other

@@ -44,7 +44,7 @@ def command(*, what: str, who: str, again: bool, json_: bool) -> int:
         if json_:
             as_json(data(report))
         else:
-            show(open_, report)
+            show(open_, report, asked=True)
             say(*_ending(open_, view, row, report))
         return 1 if report.troubles or not report.sent else 0
 
@@ -148,6 +148,8 @@ def _ending(open_: Opened, view: View, row: Touchpoint, report: Report) -> list[
     if row.state in {"ready", "planned"}:
         reason = f" {row.reason[:1].upper()}{row.reason[1:]}." if row.reason else ""
         return [f"It was not sent now.{reason} The next run tries again."]
+    if row.state == "deferred":
+        return ["It was not sent now. A later run tries again."]
     sender = open_.project.senders.get(row.sender) or open_.project.senders[""]
     local = to_local(open_.now, zone_of(view.customer, sender))
     minute = local.hour * 60 + local.minute

@@ -15,6 +15,8 @@ from touchpoint.model import Event, Instant, Touchpoint
 from touchpoint.store import Run
 
 DAY = 86400
+STILL = 600
+"""So many seconds after its beginning a run without an end may well be at work."""
 MOST_SHOWN = 12
 """So many things for the owner are listed; the others are a number."""
 
@@ -90,6 +92,9 @@ def last_run(run: Run | None, now: Instant) -> str:
     if run is None:
         return "There was no run yet: touchpoint run"
     ago = spoken_ago(now - (run.ended or run.now))
+    if run.ended is None and 0 <= now - run.started < STILL:
+        began = spoken_ago(now - run.started)
+        return f"A run began {began} and goes on, or was broken off."
     if run.ended is None:
         return f"The last run, {ago}, did not finish; the next one goes on: touchpoint run"
     if now - run.ended > DAY:

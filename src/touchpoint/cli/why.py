@@ -144,10 +144,10 @@ def _table(answers: Sequence[Answer], frame: Frame) -> list[str]:
 def _text(answer: Answer, frame: Frame) -> str:
     if answer.moment is None or answer.word == "due":
         return answer.reason
-    when = moment(answer.moment, frame.zone, frame.today)
+    when = " ".join(moment(answer.moment, frame.zone, frame.today).split())
     if answer.word == "waits":
         return f"{when}. {answer.reason}"
-    return f"{answer.reason} {'Now' if answer.sure else 'Asked again'} {when}"
+    return f"{answer.reason} {answer.then} {when}"
 
 
 def _closely(frame: Frame, rule: Rule, coming: Sequence[Foreseen]) -> list[str]:

@@ -67,7 +67,9 @@ def _languages(desk: Desk, languages: Mapping[str, int]) -> Iterator[str]:
         there = [name for name in templates.names() if language in templates.languages(name)]
         missing = [name for name in used if name not in there]
         if language and there and missing:
+            who = f"{count(people, 'person', 'people')} with the language {language}"
+            get = "gets" if people == 1 else "get"
             yield (
-                f"{count(people, 'person', 'people')} with the language {language} "
-                f"get {some(missing, 4)} as everybody does: there is no {missing[0]}.{language}.md."
+                f"{who} {get} {some(missing, 4)} as everybody does: "
+                f"there is no {missing[0]}.{language}.md."
             )

@@ -52,6 +52,11 @@ class SourceFound:
     without_address: tuple[str, int] | None = None
     """The first person without one, and their line."""
 
+    @property
+    def lines(self) -> int:
+        """How many rows were read, those set aside included: of so many a column is filled."""
+        return self.rows if self.gives else self.rows + len(self.set_aside)
+
 
 @dataclass(slots=True)
 class Findings:
@@ -154,7 +159,12 @@ def _joined(written: Iterable[Fault], gaps: Iterable[Fault]) -> list[Fault]:
     """Both, without the gaps that a misspelt name in the same line makes."""
     found = list(written)
     places = {(fault.file, fault.line) for fault in found}
-    return found + [gap for gap in gaps if (gap.file, gap.line) not in places]
+    return found + [
+        gap
+        for gap in gaps
+        if (gap.file, gap.line) not in places
+        and not any(fault.file == gap.file and fault.what in gap.what for fault in found)
+    ]
 
 
 def _named_in_rules(folder: Path) -> set[str]:

@@ -51,7 +51,7 @@ def _source(source: SourceFound, wide: int) -> Iterator[str]:
 def _column(source: SourceFound, column: Column, wide: int) -> tuple[str, str, str]:
     label = f"{INDENT}{column.name}"
     told = column.note or (f'{column.type}, such as "{column.example}"' if column.example else "")
-    return f"{label:{wide - 1}}", f"{column.filled} of {source.rows}", told
+    return f"{label:{wide - 1}}", f"{column.filled} of {source.lines}", told
 
 
 def _email(source: SourceFound, column: Column, wide: int) -> tuple[str, str, str]:
@@ -59,10 +59,10 @@ def _email(source: SourceFound, column: Column, wide: int) -> tuple[str, str, st
     told = column.note
     if source.without_address:
         name, line = source.without_address
-        others = source.rows - column.filled - 1
+        others = source.lines - column.filled - 1
         who = f"{name} (line {line})" if line else name
         told = f"{who} and {others} more have none" if others else f"{who} has none: only to-dos"
-    return f"{label:{wide - 1}}", f"{column.filled} of {source.rows}", told
+    return f"{label:{wide - 1}}", f"{column.filled} of {source.lines}", told
 
 
 def _rule(found: Findings, tally: Tally, wide: int) -> tuple[str, ...]:

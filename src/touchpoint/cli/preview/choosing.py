@@ -111,7 +111,7 @@ def meant(
     rules = [rule.name for rule in reading.desk.project.rules]
     templates = list(reading.desk.templates.names())
     close = _matching(what, [*rules, *templates])
-    if not close and who is None and open_.store.find(what):
+    if who is None and not _begins(what, close) and open_.store.find(what):
         return Wanted(), person(open_.store, what)
     if len(close) != 1:
         raise UsageError(_unclear(what, close, [*rules, *templates]))
@@ -127,6 +127,12 @@ def _matching(word: str, names: Iterable[str]) -> list[str]:
         if found:
             return found
     return []
+
+
+def _begins(word: str, names: Iterable[str]) -> bool:
+    """Whether a word of these names begins so: `ewa` is somebody before it is part of renewal."""
+    folded = word.casefold()
+    return any(f"-{name}".find(f"-{folded}") >= 0 for name in names)
 
 
 def _unclear(what: str, close: list[str], known: list[str]) -> str:

@@ -111,7 +111,9 @@ def _ending(open_: Opened, pieces: Sequence[Piece]) -> str:
         return f"{exact} Next: touchpoint plan"
     other = next((one for one in pieces[1:] if one.outward), pieces[1])
     who = called(open_.store, other.view.customer.id, other.name)
-    return f"{exact} Another: touchpoint preview {other.row.rule} {who}"
+    by_rule = other.row.rule in {rule.name for rule in open_.project.rules}
+    what = other.row.rule if by_rule else other.row.template
+    return f"{exact} Another: touchpoint preview {what} {who}"
 
 
 def _example(open_: Opened, piece: Piece) -> str:

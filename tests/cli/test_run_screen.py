@@ -17,6 +17,27 @@ when = { event = "hi" }
 do = [{ email = "hello" }, { note = "hello" }]
 """
 ADA = {"id": "1", "name": "Ada Nowak", "email": "ada@example.com"}
+CARD = """
+from touchpoint.plugin import Carrier, Channel, Delivered, Message, hookimpl
+
+
+class Card(Channel, Carrier):
+    name = "card"
+    address = "email"
+    stays_here = True
+    repeat = "harmless"
+
+    def compose(self, context):
+        return Message(to=context.customer.text("email"), body=context.render())
+
+    async def deliver(self, message):
+        return Delivered(message.touchpoint)
+
+
+@hookimpl
+def touchpoint_channels():
+    return [Card]
+"""
 HOURS = '[policy]\nhours = "00:00-24:00"\n'
 
 
@@ -75,3 +96,17 @@ def test_a_screen_that_cannot_be_written_gets_a_sentence(tmp_path):
         )  # fmt: skip
     assert done.returncode == 1
     assert done.stderr == "What was to be said here cannot be written: No space left on device.\n"
+
+
+def test_practice_counts_only_what_is_in_the_mailbox(tmp_path):
+    """A card in a folder of its own was counted as one more message in state/mailbox."""
+    rules = RULES.replace('{ note = "hello" }', '{ card = "card" }')
+    folder = project(tmp_path, rules, [ADA], settings=HOURS,
+                     templates={"hello": HELLO, "card": "\nHello\n"})  # fmt: skip
+    (folder / "plugins").mkdir()
+    (folder / "plugins" / "card.py").write_text(CARD)
+    touchpoint(folder, "run")
+    touchpoint(folder, "log", "ada", "hi")
+    said = touchpoint(folder, "run")
+    assert said.out.count("Written  hello") == 2
+    assert "Practice: 1 message in state/mailbox, none left this machine." in said.out

@@ -111,11 +111,18 @@ def _ending(open_: Opened, report: Report) -> list[str]:
     if project.mode == "live":
         needed = any(receipt.state != "deferred" for _, receipt in report.other)
         return ["Some need you: touchpoint"] if needed else []
-    where = f"{count(len(outward), 'message')} in state/mailbox, none"
+    kept = [row for row in outward if not _stays_here(open_, row)]
+    where = f"{count(len(kept), 'message')} in state/mailbox, none"
     return [
-        f"Practice: {where if outward else 'nothing'} left this machine.",
+        f"Practice: {where if kept else 'nothing'} left this machine.",
         f"Next: {_next(open_, report)}, or touchpoint live when you are ready",
     ]
+
+
+def _stays_here(open_: Opened, row: Touchpoint) -> bool:
+    """A channel that delivers what it writes on this machine does so in practice as well."""
+    carrier = open_.project.carriers.get(row.channel)
+    return carrier is not None and carrier.stays_here
 
 
 def _next(open_: Opened, report: Report) -> str:

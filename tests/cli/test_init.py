@@ -113,7 +113,7 @@ def due(folder: Path, now: int) -> list[str]:
     project = load(folder)
     with open_store(folder / project.store, project.realm) as store:
         sync(project, store, now)
-        book = rulebook(project, store.key, known_rules(project, store, now))
+        book = rulebook(project, store, known_rules(project, store, now))
         views = store.views([customer.id for customer in store.customers()])
         return [one.touchpoint.rule for one in forecast(views, book, now, now)]
 

@@ -282,3 +282,33 @@ def test_a_machine_that_was_off_for_three_days_does_what_is_still_worth_doing(ma
     run_at("2026-11-26 11:00")
     assert (result.code, result.err) == (0, "")
     assert inbox.to == ["bob@example.com"]
+
+
+# --- a source that comes later ----------------------------------------------------------------
+
+
+def test_people_of_a_source_that_comes_later_are_spread_and_not_all_due_at_once(
+    made, tmp_path, inbox, run_at
+):
+    """Their source's first import counted for nothing, so that the first day was a blast."""
+    made([ADA], rules=HELLO_RULE.replace(', first = "now"', ""))
+    run_at("2026-01-05 10:00")
+    (tmp_path / "members").mkdir()
+    write_people(tmp_path / "members", EIGHT)
+    settings = tmp_path / "touchpoint.toml"
+    more = ORDERS.replace("orders", "members").replace('gives = "order"', "")
+    settings.write_text(settings.read_text() + more.replace("members.csv", "members/customers.csv"))
+    run_at("2026-11-23 12:00")
+    assert not [to for to in inbox.to if to.startswith("p")]
+
+
+def test_what_happened_before_its_source_was_first_read_is_left_behind(
+    made, tmp_path, inbox, run_at
+):
+    made([{**ADA, "birthday": "1990-05-09"}], rules=ORDER_RULE)
+    run_at("2026-11-02 10:00")
+    (tmp_path / "orders.csv").write_text("id,customer,date\n4711,1,2026-11-20\n", encoding="utf-8")
+    settings = tmp_path / "touchpoint.toml"
+    settings.write_text(settings.read_text() + ORDERS)
+    assert run_at("2026-11-23 12:00").code == 0
+    assert inbox.to == []

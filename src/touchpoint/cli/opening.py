@@ -116,7 +116,7 @@ def looked(open_: Opened) -> Reading:
     project, store = open_.project, open_.store
     imports, troubles = sync(project, store, open_.now)
     since = known_rules(project, store, open_.now, keep=False)
-    book = rulebook(project, store.key, since, sent_by_hand(project, store))
+    book = rulebook(project, store, since, sent_by_hand(project, store))
     return Reading(Desk.of(project, book), imports, troubles)
 
 

@@ -41,6 +41,8 @@ class Rulebook:
     """Channels that only the owner sees; policy leaves them alone."""
     address: Mapping[str, str] = field(default_factory=dict)
     """Channel -> the customer's field without which it cannot reach them."""
+    imported: Mapping[str, Instant] = field(default_factory=dict)
+    """Source -> its first import: what lies before it is left behind."""
     unsure: bool = False
     """A plugin fails to load: a rule that is gone may be back, so what waits for it waits on."""
 
@@ -156,6 +158,11 @@ class Frame:
             return event.day >= day_of(instant, self.zone)
         return event.moment >= instant
 
+    def first_import(self, source: str) -> Instant:
+        """When a source was first read; 0 if that is not known, or lies ahead in practice."""
+        imported = self.book.imported.get(source, 0)
+        return imported if imported <= self.now else 0
+
     @cached_property
     def pending_replies(self) -> tuple[Event, ...]:
         """Answers the owner has not dealt with: until then, nothing but `expected` goes out."""
@@ -208,8 +215,9 @@ class Standing:
 
     @property
     def known_since(self) -> date:
-        """The local day on which the rule became known."""
-        return day_of(self.frame.book.since.get(self.rule.name, self.frame.now), self.zone)
+        """The local day since which both the rule and the customer's source are known."""
+        since = self.frame.book.since.get(self.rule.name, self.frame.now)
+        return day_of(max(since, self.frame.first_import(self.customer.source)), self.zone)
 
     @property
     def last(self) -> Occurrence | None:

@@ -222,7 +222,14 @@ def _counts(standing: Standing, occurrence: Occurrence) -> bool:
     """Not before known since; `every` reckons with that itself, and spreads what is overdue."""
     if standing.rule.when.kind == "every":
         return True
-    return first_moment(standing, occurrence).date() >= standing.known_since
+    return first_moment(standing, occurrence).date() >= _left_behind(standing, occurrence)
+
+
+def _left_behind(standing: Standing, occurrence: Occurrence) -> date:
+    """The first local day that counts: an event must not lie before its source's first import."""
+    origin = occurrence.event.origin if occurrence.event else ""
+    imported = standing.frame.first_import(origin)
+    return max(standing.known_since, day_of(imported, standing.zone))
 
 
 def first_moment(standing: Standing, occurrence: Occurrence) -> datetime:

@@ -55,7 +55,7 @@ async def run(
         report.imports, troubles = _know(project, store, now, options)
         report.troubles += troubles
         since = known_rules(project, store, now)
-        book = rulebook(project, store.key, since, sent_by_hand(project, store))
+        book = rulebook(project, store, since, sent_by_hand(project, store))
         store.wake(project.fingerprint, now)
         work = Work(project, store, Desk.of(project, book), clock, options, report, progress)
         decide_awake(work)

@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping
 from touchpoint.config import Project
 from touchpoint.model import Instant, Realm, Rule
 from touchpoint.plan import Rulebook
+from touchpoint.store import Store
 
 TOKEN_LENGTH = 26
 
 
 def rulebook(
-    project: Project, key: bytes, since: Mapping[str, Instant], more: tuple[Rule, ...] = ()
+    project: Project, store: Store, since: Mapping[str, Instant], more: tuple[Rule, ...] = ()
 ) -> Rulebook:
     """What planning needs beside the customer. `more` are rules that stand in no file."""
     channels = project.channels.items()
@@ -24,9 +25,12 @@ def rulebook(
         policy=project.policy,
         senders=project.senders,
         since=since,
-        token=token_maker(key, project.realm),
+        token=token_maker(store.key, project.realm),
         inward=frozenset(name for name, channel in channels if not channel.reaches_customer),
         address={name: channel.address for name, channel in channels if channel.address},
+        imported={
+            name: one.first_import for name in project.sources if (one := store.source(name))
+        },
         unsure=unsure(project),
     )
 

@@ -79,3 +79,7 @@ class Deferred(DeliveryError):
 
 class InDoubt(DeliveryError):
     """Nobody knows whether it was delivered. It is never tried again by itself."""
+
+
+STRANGE = (Exception, SystemExit)
+"""What a plugin's code may raise: all but what a person at the keyboard does."""

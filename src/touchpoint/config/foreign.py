@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from touchpoint.errors import TouchpointError
+from touchpoint.errors import STRANGE, TouchpointError
 from touchpoint.model import Occurrence
 from touchpoint.plugin import Occasion, Trigger
 from touchpoint.triggers import BUILT_IN
-
-_STRANGE = (Exception, SystemExit)
 
 
 class _Named(Trigger):
@@ -24,14 +22,14 @@ class _Named(Trigger):
             for one in super().occurrences(occasion, after):  # type: ignore[safe-super]
                 yield _sound(one, before)
                 before = one
-        except _STRANGE as error:
+        except STRANGE as error:
             raise self._told(error) from error
 
     def stands(self, occasion: Occasion, key: str) -> bool:
         """As the plugin's. Raises TouchpointError."""
         try:
             return super().stands(occasion, key)
-        except _STRANGE as error:
+        except STRANGE as error:
             raise self._told(error) from error
 
     def _told(self, error: BaseException) -> TouchpointError:

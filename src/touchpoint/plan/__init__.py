@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from touchpoint import relationship
-from touchpoint.errors import TouchpointError
+from touchpoint.errors import STRANGE, TouchpointError
 from touchpoint.local import midnight
 from touchpoint.model import DECIDED, Instant, Plan, Rule, Touchpoint, Verdict, View
-from touchpoint.plan.frame import Contact, Frame, Rulebook
+from touchpoint.plan.frame import Counted, Frame, Rulebook
 from touchpoint.plan.judge import Outcome, judge, names_for
 from touchpoint.plan.sequence import Candidate, Resting, wanted
 from touchpoint.plan.slots import FOR_EVER
@@ -24,8 +24,6 @@ FARTHEST_WAKE = 30 * 86400
 """`wake_at` is never further ahead, in seconds: it is only a cache."""
 LOOK_AGAIN = 3600
 """Seconds after which a rule that could not be planned is tried again."""
-STRANGE = (Exception, SystemExit)
-"""What a plugin's trigger or function may raise."""
 MOST_STEPS = 200
 """More skipped steps of one customer at once than any rules can want: a guard against a loop."""
 
@@ -67,7 +65,7 @@ def _outcomes(frame: Frame) -> Iterator[Outcome]:
         yield outcome
 
 
-def _judged(frame: Frame, contacts: Sequence[Contact], candidate: Candidate) -> Outcome:
+def _judged(frame: Frame, contacts: Sequence[Counted], candidate: Candidate) -> Outcome:
     try:
         return judge(frame, contacts, candidate)
     except STRANGE as error:

@@ -57,7 +57,7 @@ class Rulebook:
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
+class Counted:
     """One touchpoint on one local day, for the limits: past, reserved, or expected to come."""
 
     day: date
@@ -125,22 +125,22 @@ class Frame:
         }
 
     @cached_property
-    def contacts(self) -> tuple[Contact, ...]:
+    def contacts(self) -> tuple[Counted, ...]:
         """Their touchpoints that use up limits: sent, under way, and ready to go."""
         return tuple(self._contacts(COUNTED | {"ready"}))
 
     @cached_property
-    def sent(self) -> tuple[Contact, ...]:
+    def sent(self) -> tuple[Counted, ...]:
         """Their touchpoints that use up limits, without those still ready: for the claim."""
         return tuple(self._contacts(COUNTED))
 
-    def _contacts(self, states: frozenset[str]) -> Iterator[Contact]:
+    def _contacts(self, states: frozenset[str]) -> Iterator[Counted]:
         for row in self.view.touchpoints:
             if row.state in states:
                 when = row.not_before if row.state == "ready" else row.decided
                 day = day_of(max(when, row.moment), self.zone)
                 first, outward = self._is_first(row), self.book.outward(row.channel)
-                yield Contact(day, row.rule, row.occurrence, first, outward=outward)
+                yield Counted(day, row.rule, row.occurrence, first, outward=outward)
 
     def _is_first(self, row: Touchpoint) -> bool:
         rows = self.rows[row.rule][row.occurrence]

@@ -15,7 +15,7 @@ from typing import Any
 from touchpoint.local import day_of
 from touchpoint.model import Cause, Instant, Limit, State, Suppression, Touchpoint, Verdict
 from touchpoint.plan import reasons
-from touchpoint.plan.frame import Contact, Frame, Standing
+from touchpoint.plan.frame import Counted, Frame, Standing
 from touchpoint.plan.limits import Count, blocked, policy_counts, rule_counts
 from touchpoint.plan.sequence import Candidate
 from touchpoint.plan.slots import FOR_EVER, Manner, Slot, expiry, manner, reopened, slots
@@ -34,7 +34,7 @@ class Outcome:
     verdict: Verdict
     decision: Touchpoint | None = None
     wake_at: Instant = FOR_EVER
-    contact: Contact | None = None
+    contact: Counted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,11 @@ class Times:
     expires: Instant
     slot: Slot | None
     """The first that is not over and that no limit blocks; None when none is left."""
-    block: tuple[Limit, Contact] | None
+    block: tuple[Limit, Counted] | None
     """What blocked an earlier slot."""
 
 
-def judge(frame: Frame, contacts: Sequence[Contact], candidate: Candidate) -> Outcome:
+def judge(frame: Frame, contacts: Sequence[Counted], candidate: Candidate) -> Outcome:
     """Judge one candidate, given the room that those before it have taken."""
     ending = _ending(frame, candidate)
     if ending:
@@ -121,7 +121,7 @@ def _own_rows(candidate: Candidate) -> tuple[Touchpoint, ...]:
 # --- when -------------------------------------------------------------------------------------
 
 
-def _times(frame: Frame, contacts: Sequence[Contact], candidate: Candidate) -> Times:
+def _times(frame: Frame, contacts: Sequence[Counted], candidate: Candidate) -> Times:
     how, zone = manner_of(frame, candidate), frame.zone
     first = next(slots(candidate.due, how, zone))
     expires = expiry(first, candidate.rule.when.late, zone)
@@ -139,7 +139,7 @@ def _unblocked(
     counts: Sequence[Count],
     earliest: Instant,
     reopen: Callable[[Slot], Slot],
-) -> tuple[Slot | None, tuple[Limit, Contact] | None]:
+) -> tuple[Slot | None, tuple[Limit, Counted] | None]:
     """The first slot that is not over and that no limit blocks, and what blocked the one before.
 
     Where the one before was free and is over, it need not wait for its time of day again.
@@ -167,7 +167,7 @@ def manner_of(frame: Frame, candidate: Candidate) -> Manner:
     )
 
 
-def counts_of(frame: Frame, contacts: Sequence[Contact], candidate: Candidate) -> tuple[Count, ...]:
+def counts_of(frame: Frame, contacts: Sequence[Counted], candidate: Candidate) -> tuple[Count, ...]:
     """The limits that bind this step, each with what it counts.
 
     Yearly, `expected` and the later steps of a sequence count, but the policy's limits do not
@@ -373,11 +373,11 @@ def _verdict(
     return Verdict(candidate.rule.name, word, reason, candidate.step.id, moment)
 
 
-def _contact(frame: Frame, candidate: Candidate, slot: Slot) -> Contact | None:
+def _contact(frame: Frame, candidate: Candidate, slot: Slot) -> Counted | None:
     if _kept_away(frame, candidate)[1]:
         return None
     first = all(row.state == "skipped" for row in candidate.rows)
-    return Contact(
+    return Counted(
         slot.day,
         candidate.rule.name,
         candidate.occurrence,

@@ -8,7 +8,7 @@ from datetime import date
 
 from touchpoint.local import add, day_of
 from touchpoint.model import Limit
-from touchpoint.plan.frame import Contact, Frame
+from touchpoint.plan.frame import Counted, Frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +16,9 @@ class Count:
     """A limit together with the contacts it counts for one candidate."""
 
     limit: Limit
-    contacts: tuple[Contact, ...]
+    contacts: tuple[Counted, ...]
 
-    def blocker(self, day: date) -> Contact | None:
+    def blocker(self, day: date) -> Counted | None:
         """The contact that leaves no room on a local day, or None.
 
         A window of 7 days from a message on the 1st reaches through the 7th; the 8th is free.
@@ -34,11 +34,11 @@ class Count:
                     return self._last(inside)
         return None
 
-    def _last(self, contacts: Sequence[Contact]) -> Contact:
+    def _last(self, contacts: Sequence[Counted]) -> Counted:
         return max(contacts, key=lambda contact: (contact.coming, contact.day))
 
 
-def blocked(counts: Iterable[Count], day: date) -> tuple[Limit, Contact] | None:
+def blocked(counts: Iterable[Count], day: date) -> tuple[Limit, Counted] | None:
     """The first limit that has no room on that day, with what fills it."""
     for count in counts:
         contact = count.blocker(day)
@@ -48,7 +48,7 @@ def blocked(counts: Iterable[Count], day: date) -> tuple[Limit, Contact] | None:
 
 
 def policy_counts(
-    frame: Frame, contacts: Sequence[Contact], rule: str, occurrence: str
+    frame: Frame, contacts: Sequence[Counted], rule: str, occurrence: str
 ) -> tuple[Count, ...]:
     """The policy's limits with what each counts; the candidate's own sequence is not its rival."""
     own = tuple(
@@ -57,7 +57,7 @@ def policy_counts(
         if contact.outward and (contact.rule, contact.occurrence) != (rule, occurrence)
     )
     company = tuple(
-        Contact(day_of(other.moment, frame.zone), other.rule, "", first=True)
+        Counted(day_of(other.moment, frame.zone), other.rule, "", first=True)
         for other in frame.view.company
     )
     return tuple(
@@ -67,7 +67,7 @@ def policy_counts(
 
 
 def rule_counts(
-    limits: Iterable[Limit], contacts: Sequence[Contact], rule: str, occurrence: str
+    limits: Iterable[Limit], contacts: Sequence[Counted], rule: str, occurrence: str
 ) -> tuple[Count, ...]:
     """A rule's own limits: they count its sequences, each by its first touchpoint."""
     own = tuple(

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from touchpoint.local import day_of
 from touchpoint.model import Condition, Customer, Event, Limit, Suppression
-from touchpoint.plan.frame import Contact
+from touchpoint.plan.frame import Counted
 from touchpoint.plan.sequence import Candidate
 from touchpoint.plan.slots import Slot
 
@@ -58,12 +58,12 @@ def no_slot() -> str:
     return "the policy's hours and days leave no time for it before it is too late"
 
 
-def once(block: tuple[Limit, Contact]) -> str:
+def once(block: tuple[Limit, Counted]) -> str:
     """`once`, and it was."""
     return f"{block[0]}, and it went out on {spoken(block[1].day)}"
 
 
-def blocked(block: tuple[Limit, Contact] | None) -> str:
+def blocked(block: tuple[Limit, Counted] | None) -> str:
     """A limit has no room, and who fills it."""
     if block is None:
         return ""

@@ -11,8 +11,6 @@ from touchpoint.model import Delivered, Message, Sender
 from touchpoint.plugin import Carrier
 from touchpoint.run.work import Work
 
-_STRANGE = (Exception, SystemExit)
-
 
 class Closed(Carrier):
     """Stands in for a carrier whose session could not begin: certainly nothing is sent."""
@@ -47,7 +45,7 @@ async def _session(work: Work, carrier: Carrier) -> AsyncIterator[None]:
         try:
             if begun:
                 await begun.__aexit__(None, None, None)
-        except _STRANGE as error:
+        except STRANGE as error:
             what = f"The carrier {carrier.name} could not end: {_fault(error)}."
             work.tell(what, f"{what} What it delivered is delivered.")
 
@@ -56,7 +54,7 @@ async def _begun(work: Work, carrier: Carrier) -> AbstractAsyncContextManager[ob
     try:
         session = carrier.session()
         await session.__aenter__()
-    except _STRANGE as error:
+    except STRANGE as error:
         why = f"The carrier {carrier.name} could not begin: {_fault(error)}."
         work.closed[carrier.name] = Closed(why)
         return None
@@ -67,7 +65,7 @@ def connections_of(work: Work, carrier: Carrier, sender: Sender) -> int:
     """How many messages it delivers at once for a sender; none where it cannot say."""
     try:
         return carrier.connections(sender)
-    except _STRANGE as error:
+    except STRANGE as error:
         what = f"The carrier {carrier.name} does not say its connections: {_fault(error)}."
         work.tell(what, what)
         return 0

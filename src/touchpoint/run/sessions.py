@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-from touchpoint.errors import Deferred
+from touchpoint.errors import STRANGE, Deferred
 from touchpoint.model import Delivered, Message, Sender
 from touchpoint.plugin import Carrier
 from touchpoint.run.work import Work

@@ -312,3 +312,35 @@ def test_what_happened_before_its_source_was_first_read_is_left_behind(
     settings.write_text(settings.read_text() + ORDERS)
     assert run_at("2026-11-23 12:00").code == 0
     assert inbox.to == []
+
+
+def test_regression_what_is_wrong_with_a_source_is_told_by_cron_though_somebody_looked_first(
+    made, inbox, run_at
+):
+    """`plan` used up the sentence, cron was silent, and everything said that all is well."""
+    folder = made(EIGHT)
+    run_at("2026-11-23 10:00")
+    write_people(folder, EIGHT[:3])
+    assert "5 of 8 customers" in touchpoint(folder, "plan").err
+    told = run_at("2026-11-23 11:00")
+    assert told.code == 1
+    assert "--accept-source customers" in told.err
+    assert run_at("2026-11-23 11:15") == Result(0, "", "")
+    today = touchpoint(folder).out
+    assert "all well" not in today
+    assert "run --accept-source customers" in today
+    doctor = touchpoint(folder, "doctor")
+    assert doctor.code == 1
+    assert "5 of 8 customers" in " ".join(doctor.out.split())
+
+
+def test_regression_a_bad_row_is_told_by_cron_though_somebody_looked_first(made, inbox, run_at):
+    folder = made([ADA, BOB])
+    run_at("2026-11-23 10:00")
+    write_people(folder, [ADA, {**BOB, "email": "bob at example"}])
+    assert "bob at example" in touchpoint(folder, "plan").err
+    told = run_at("2026-11-23 11:00")
+    assert told.code == 1
+    assert "line 3" in told.err
+    assert run_at("2026-11-23 11:15") == Result(0, "", "")
+    assert "1 row cannot be used" in touchpoint(folder).out

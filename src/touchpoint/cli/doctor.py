@@ -21,7 +21,8 @@ from touchpoint.errors import Fault, TouchpointError
 from touchpoint.local import to_local, zone
 from touchpoint.model import Instant, Sender
 from touchpoint.plugin import Carrier
-from touchpoint.store import Run
+from touchpoint.run import sync
+from touchpoint.store import Run, Store
 
 SILENCE = 3600
 """Seconds without a run after which cron, which comes every 15 minutes, seems dead."""
@@ -113,12 +114,23 @@ def _examined(project: Project) -> Iterator[Sign]:
             last = store.last_run()
             people = sum(not customer.gone for customer in store.customers())
             yield Sign("store", f"{project.store}, {count(people, 'person', 'people')}")
+            yield from _sources(project, store, open_.clock())
             yield _last_run(project, last, open_.clock())
             yield _clock(project, last, open_.clock())
     except TouchpointError as error:
         yield Sign("store", str(error), well=False)
     yield from _mailboxes(project)
     yield from _plugins(project)
+
+
+def _sources(project: Project, store: Store, now: Instant) -> Iterator[Sign]:
+    for problem in sync(project, store, now)[1]:
+        yield Sign("source", problem.what, well=False)
+    for name in project.sources:
+        state = store.source(name)
+        if state and state.set_aside:
+            rows = count(len(state.set_aside), "row")
+            yield Sign("source", f"{name}: {rows} cannot be used. See: touchpoint check")
 
 
 def _last_run(project: Project, last: Run | None, now: Instant) -> Sign:

@@ -19,7 +19,8 @@ from touchpoint.local import to_instant, zone
 from touchpoint.model import Column, Customer, Instant, View
 from touchpoint.plan import Rulebook
 from touchpoint.relationship import sender_of, zone_of
-from touchpoint.run import Desk, known_rules, rulebook, sent_by_hand, sync
+from touchpoint.run import Desk, Problem, known_rules, rulebook, sent_by_hand, sync
+from touchpoint.run.sync import set_aside_sentence
 from touchpoint.store import Import, Store, open_store
 from touchpoint.store.values import folded
 
@@ -89,7 +90,10 @@ class Reading:
 
     desk: Desk
     imports: Mapping[str, Import]
+    problems: tuple[Problem, ...]
+    """Sources that are not what they should be."""
     troubles: tuple[str, ...]
+    """The same as sentences, and the rows that this reading set aside."""
     failed: dict[str, str] = field(default_factory=dict)
     """Rules that a plugin kept from being planned, and why: told when a forecast met them."""
 
@@ -114,14 +118,20 @@ class Reading:
 def looked(open_: Opened) -> Reading:
     """Read what changed in the sources; rules seen for the first time count from now, unwritten."""
     project, store = open_.project, open_.store
-    imports, troubles = sync(project, store, open_.now)
+    imports, problems = sync(project, store, open_.now)
     since = known_rules(project, store, open_.now, keep=False)
     book = rulebook(project, store, since, sent_by_hand(project, store))
-    return Reading(Desk.of(project, book), imports, troubles)
+    rows = (
+        set_aside_sentence(project.sources[name], aside)
+        for name, done in imports.items()
+        for aside in done.news
+    )
+    troubles = (*(problem.what for problem in problems), *rows)
+    return Reading(Desk.of(project, book), imports, problems, troubles)
 
 
 def up_to_date(open_: Opened) -> Reading:
-    """The same, with what is wrong with the sources on stderr: it is told only once."""
+    """The same, with what is wrong with the sources on stderr."""
     reading = looked(open_)
     for trouble in reading.troubles:
         click.echo(trouble, err=True)

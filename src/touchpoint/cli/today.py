@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from touchpoint.cli.opening import Opened, called, opened
@@ -12,6 +12,7 @@ from touchpoint.cli.screen import WIDTH, count, cut, paragraph, say, some
 from touchpoint.cli.screen import as_json as print_json
 from touchpoint.local import day_of, midnight, to_local, zone
 from touchpoint.model import Event, Instant, Touchpoint
+from touchpoint.run import Problem, sync
 from touchpoint.store import Run
 
 DAY = 86400
@@ -34,6 +35,10 @@ class State:
     doubts: list[Touchpoint]
     failed: list[Touchpoint]
     """Refused, or set aside since it could not be written: today and yesterday."""
+    problems: tuple[Problem, ...] = ()
+    """Sources that are not what they should be."""
+    aside: Mapping[str, int] = field(default_factory=dict)
+    """Source -> how many of its rows cannot be used."""
 
 
 def today(*, as_json: bool) -> None:
@@ -66,7 +71,14 @@ def _state(open_: Opened) -> State:
         todos=store.open_todos(),
         doubts=store.touchpoints(states=["in_doubt"]),
         failed=failed,
+        problems=sync(open_.project, store, open_.now)[1],
+        aside=_aside(open_),
     )
+
+
+def _aside(open_: Opened) -> Mapping[str, int]:
+    states = {name: open_.store.source(name) for name in open_.project.sources}
+    return {name: len(state.set_aside) for name, state in states.items() if state}
 
 
 def _outward(open_: Opened, row: Touchpoint) -> bool:
@@ -79,7 +91,10 @@ def _outward(open_: Opened, row: Touchpoint) -> bool:
 
 def _screen(open_: Opened, state: State) -> list[str]:
     local = to_local(state.now, zone(open_.project.senders[""].timezone))
-    first = f"{local:%A} {local.day} {local:%B, %H:%M}. {last_run(state.run, state.now)}"
+    ran = last_run(state.run, state.now)
+    if state.problems:
+        ran = ran.replace(", all well", "")
+    first = f"{local:%A} {local.day} {local:%B, %H:%M}. {ran}"
     needs = list(_needs(open_, state))
     lines = [*paragraph(first), "", *_sent(open_, state), *_for_you(needs)]
     if not needs:
@@ -129,6 +144,11 @@ def _sent(open_: Opened, state: State) -> list[str]:
 
 def _needs(open_: Opened, state: State) -> Iterator[tuple[str, str, str]]:
     """Kind, text and command of each thing that waits for the owner."""
+    for problem in state.problems:
+        yield "source", f"{problem.source}: {problem.what}", problem.command
+    for name, number in state.aside.items():
+        if number:
+            yield "source", f"{name}: {count(number, 'row')} cannot be used", "check"
     for reply in state.replies:
         name, word = _who(open_, reply.customer)
         text = str(reply.data.get("text") or reply.data.get("subject") or "")
@@ -204,4 +224,5 @@ def _data(open_: Opened, state: State) -> dict[str, object]:
         "todos": state.todos,
         "in_doubt": state.doubts,
         "failed": state.failed,
+        "problems": state.problems,
     }

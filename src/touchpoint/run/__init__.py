@@ -16,7 +16,7 @@ from touchpoint.run.composing import Desk
 from touchpoint.run.deciding import decide_awake, surge
 from touchpoint.run.delivering import deliver_all
 from touchpoint.run.report import Report
-from touchpoint.run.sync import sync
+from touchpoint.run.sync import Problem, sync, untold
 from touchpoint.run.telling import tell_listeners
 from touchpoint.run.wording import worded, wording_faults
 from touchpoint.run.work import Options, Work
@@ -25,6 +25,7 @@ from touchpoint.store import Import, Store
 __all__ = [
     "Desk",
     "Options",
+    "Problem",
     "Report",
     "known_rules",
     "rulebook",
@@ -95,10 +96,10 @@ def known_rules(
 def _know(
     project: Project, store: Store, now: Instant, options: Options
 ) -> tuple[dict[str, Import], list[str]]:
-    imports, troubles = sync(project, store, now, accept=options.accept)
+    imports, problems = sync(project, store, now, accept=options.accept)
     broken = [str(one) for one in project.registry.broken if not store.told(f"broken:{one}")]
     aside = [str(fault) for fault in project.set_aside if not store.told(f"aside:{fault}")]
-    return dict(imports), [*broken, *aside, *troubles]
+    return dict(imports), [*broken, *aside, *untold(project, store, problems)]
 
 
 def _harmless(project: Project) -> Collection[str]:

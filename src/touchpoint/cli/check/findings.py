@@ -28,7 +28,6 @@ from touchpoint.model import Column, Customer, View
 from touchpoint.plan.frame import Frame
 from touchpoint.plugin import CustomerRow, SetAside
 from touchpoint.run import Desk
-from touchpoint.run.sync import set_aside_sentence
 from touchpoint.store import Store
 
 AHEAD = 90
@@ -98,7 +97,7 @@ def look(open_: Opened, reading: Reading, faults: tuple[Fault, ...]) -> Findings
         notes=[*project.warnings, *crowd.notes()],
         troubles=(
             *_of_plugins(project),
-            *_of_sources(project, reading),
+            *(problem.what for problem in reading.problems),
             *(f"{rule} was not planned. {what}" for rule, what in reading.failed.items()),
         ),
     )
@@ -143,16 +142,6 @@ def _progress(store: Store) -> AbstractContextManager[Iterable[View]]:
 def _of_plugins(project: Project) -> Iterator[str]:
     yield from map(str, project.registry.broken)
     yield from map(str, project.set_aside)
-
-
-def _of_sources(project: Project, reading: Reading) -> Iterator[str]:
-    """Sources that cannot be read; their rows that were set aside are listed with them."""
-    rows = {
-        set_aside_sentence(project.sources[name], (aside.line, aside.reason))
-        for name, done in reading.imports.items()
-        for aside in done.news
-    }
-    return (trouble for trouble in reading.troubles if trouble not in rows)
 
 
 def _joined(written: Iterable[Fault], gaps: Iterable[Fault]) -> list[Fault]:

@@ -305,6 +305,20 @@ def test_only_names_whose_emptiness_decided_are_told(text, names, expected):
     assert empty_names(compile_condition(text, TYPES), names) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        ("tier == 'member' and city != 'left'", {}, ("tier",)),
+        ("tier == 'member' and city != 'left'", {"tier": "guest"}, ()),
+        ("tier == 'member' and city != 'left'", {"tier": "member"}, ("city",)),
+        ("tier == 'member' or city != 'left'", {}, ("city",)),
+        ("not (tier != 'member' or city == 'left')", {}, ("tier",)),
+    ],
+)
+def test_emptiness_is_not_blamed_where_another_part_of_the_condition_decided(text, names, expected):
+    assert empty_names(compile_condition(text, TYPES), names) == expected
+
+
 def test_a_group_without_end_is_a_fault_where_it_is_named():
     groups = {"a": "tier and b", "b": "email or a"}
     with pytest.raises(ExpressionError, match='"a" is made of itself: a > b > a') as caught:

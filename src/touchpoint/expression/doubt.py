@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -12,25 +13,35 @@ from touchpoint.expression.tree import All, Atom, Given, Name, Some, Tree, names
 
 
 def doubtful(tree: Tree, names: Mapping[str, Any]) -> frozenset[str]:
-    """The empty names that left the answer open; none when it is the same whatever they hold."""
-    answer, empty = _judge(tree, names)
-    return empty if answer is None else frozenset()
+    """The empty names that decided the answer; none when it is the same whatever they hold."""
+    return _judge(tree, names).empty
 
 
-def _judge(tree: Tree, names: Mapping[str, Any]) -> tuple[bool | None, frozenset[str]]:
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What a tree answers, and the empty names that made it do so: none where it is certain."""
+
+    answer: bool
+    empty: frozenset[str] = frozenset()
+
+
+def _judge(tree: Tree, names: Mapping[str, Any]) -> _Verdict:
     if isinstance(tree, All | Some):
         return _join(tree, names)
     empty = frozenset(name for name in _compared(tree) if is_empty(names.get(name)))
-    return (None, empty) if empty else (_answer(tree)(names), empty)
+    return _Verdict(_answer(tree)(names), empty)
 
 
-def _join(tree: All | Some, names: Mapping[str, Any]) -> tuple[bool | None, frozenset[str]]:
+def _join(tree: All | Some, names: Mapping[str, Any]) -> _Verdict:
     settles = isinstance(tree, Some)
     judged = [_judge(part, names) for part in tree.parts]
-    if any(answer is settles for answer, _ in judged):
-        return settles, frozenset()
-    empty = frozenset[str]().union(*(each for answer, each in judged if answer is None))
-    return (None, empty) if empty else (not settles, empty)
+    if any(part.answer is settles and not part.empty for part in judged):
+        return _Verdict(settles)
+    answer = settles if any(part.answer is settles for part in judged) else not settles
+    # A part that answers otherwise had no say: of `kind == 'member' and status != 'left'` without
+    # either, only kind keeps them out.
+    deciding = (part.empty for part in judged if part.answer is answer)
+    return _Verdict(answer, frozenset[str]().union(*deciding))
 
 
 @lru_cache(maxsize=1024)

@@ -71,6 +71,8 @@ def list_type(separator: str) -> CellType:
 
 
 TEXT = CellType("text", "text", _same)
+UNKNOWN = CellType("any", "text", _same)
+"""Of a column without any value, which may become anything."""
 BOOLEAN = CellType("boolean", "boolean", _word(_WORDS), _write_word)
 SURE_BOOLEAN = CellType("boolean", "boolean", _word(_SURE), _write_word)
 DURATION = CellType("duration", "duration", Duration.parse)

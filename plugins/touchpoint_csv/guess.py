@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from touchpoint.plugin import Column, FieldType, PartialDate, Value
 from touchpoint_csv.amounts import guessed_number_type
-from touchpoint_csv.cells import DURATION, SURE_BOOLEAN, TEXT, CellType
+from touchpoint_csv.cells import DURATION, SURE_BOOLEAN, TEXT, UNKNOWN, CellType
 from touchpoint_csv.dates import guessed_date_type
 from touchpoint_csv.headings import Heading
 from touchpoint_csv.wording import quoted, spoken
@@ -73,7 +73,12 @@ class Guess:
 
     @property
     def type(self) -> CellType:
-        """The declared type; else the one that every value fits; else text."""
+        """The declared type; else the one that every value fits; else text.
+
+        A column of which nothing is known yet fits every rule: a week without dates stops none.
+        """
+        if not self._filled and not self._fixed:
+            return UNKNOWN
         return self._fixed or next(iter(self._possible()), TEXT)
 
     @property

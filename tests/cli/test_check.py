@@ -1,3 +1,4 @@
+import csv
 import json
 import sqlite3
 
@@ -270,3 +271,29 @@ def test_one_person_gets_and_two_get(tp, friends):
     lines = [f"{people[0]},language", f"{people[1]},pl", *(f"{line}," for line in people[2:])]
     (friends / "customers.csv").write_text("\n".join(lines), encoding="utf-8")
     assert "1 person with the language pl gets " in tp("check").out
+
+
+def without_birthdays(folder):
+    """What the file of people says when one week's export has no dates."""
+    path = folder / "customers.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        people = list(csv.DictReader(file))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, people[0])
+        writer.writeheader()
+        writer.writerows(person | {"birthday": ""} for person in people)
+
+
+def test_a_column_that_is_empty_for_everybody_is_shown_and_is_no_fault(tp, friends):
+    without_birthdays(friends)
+    done = tp("check")
+    assert done.code == 0
+    assert "  0 of 8         birthday" in done.out.splitlines()
+    assert "  birthday       like    0 people   for nobody, as things are" in done.out.splitlines()
+
+
+def test_one_export_without_dates_does_not_silence_cron(tp, friends):
+    first = tp("run")
+    without_birthdays(friends)
+    done = tp("run")
+    assert (first.code, done.code, done.err) == (0, 0, "")

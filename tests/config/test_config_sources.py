@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from touchpoint.model import Column
 
 RULE = '[a]\nwhy = "like"\nwhen = { every = "90 days" }\ndo = { email = "check-in" }\n'
@@ -27,6 +29,32 @@ def test_the_types_of_all_sources_come_together(folder):
     folder.write("b.csv", "id,points,since\n2,many,2026-01-03\n")
     types = folder.load().types
     assert (types["points"], types["since"]) == ("any", "date")
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        'when = { yearly = "gap" }',
+        'when = { date = "gap", before = "3 days" }',
+        'when = { every = "90 days", since = "gap" }',
+        'when = { every = "gap" }',
+        *(
+            f'when = {{ every = "90 days" }}\nwho = "{who}"'
+            for who in ("gap < '2026-12-24'", "gap > 5", "gap", "'card' in gap", "gap == 'gold'")
+        ),
+        'when = { every = "90 days" }\nif = "days_since(gap) > 9 or gap <= today"',
+    ],
+)
+def test_a_column_that_is_empty_for_everybody_stops_no_rule(folder, parts):
+    folder.write("customers.csv", "id,email,gap\n1,ada@nowak.example,\n")
+    folder.rules(f'[a]\nwhy = "like"\ndo = {{ email = "check-in" }}\n{parts}\n')
+    assert folder.faults() == []
+
+
+def test_a_file_with_nothing_but_its_first_line_stops_no_rule(folder):
+    folder.write("customers.csv", "id,email,birthday\n")
+    folder.rules('[a]\nwhy = "like"\nwhen = { yearly = "birthday" }\ndo = { email = "check-in" }\n')
+    assert folder.faults() == []
 
 
 def test_the_names_of_the_timeline_are_there_without_any_column(folder):

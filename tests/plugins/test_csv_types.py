@@ -59,7 +59,7 @@ def kind(text: str) -> CellType:
         (("--05-09",), "date"),
         (("10-12", "08-10"), "text"),
         (("12.05", "1.10"), "number"),
-        (("", " "), "text"),
+        (("", " "), "any"),
     ],
 )
 def test_a_column_has_the_type_that_cannot_be_wrong(tmp_path, values, type_):
@@ -207,6 +207,12 @@ def test_a_declared_type_reads_its_cells(type_, text, value):
 def test_a_cell_that_does_not_fit_its_declared_type_is_refused(type_, text):
     with pytest.raises(ValueError, match=r"."):
         kind(type_).read(text)
+
+
+def test_an_empty_column_keeps_the_type_that_is_declared_or_goes_without_saying(tmp_path):
+    wished = {"born": {"column": "Born", "type": "date"}}
+    given = columns(source(tmp_path, "id,Born,tier,x\n1,,,\n", fields=wished))
+    assert [given[name].type for name in ("born", "tier", "x")] == ["date", "text", "any"]
 
 
 def test_a_misfit_names_its_line_column_value_and_type_and_keeps_the_others(tmp_path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from touchpoint.cli.check.audience import Tally
@@ -38,14 +38,25 @@ def _source(source: SourceFound, wide: int) -> Iterator[str]:
         rows = count(source.rows, f"event of the kind {source.gives}", f"{source.gives} events")
     wide = max(wide, len(source.file))
     yield f"{source.file:{wide}}  {rows}"
+    void = [column.name for column in source.columns if _knows_nothing(column)]
     known = [column for column in source.columns if column.note or column.type != "text"]
+    known = [column for column in known if column.name not in void]
     known = [column for column in known if column.name != "email"]
     cells = [_column(source, column, wide) for column in known]
     cells += [_email(source, column, wide) for column in source.columns if column.name == "email"]
     yield from table(cells, gap=3)
-    plain = [c.name for c in source.columns if c not in known and c.name != "email"]
-    if plain:
-        yield from paragraph(", ".join(plain), f"{INDENT + 'as text':{wide}}  ", " " * (wide + 2))
+    plain = [c.name for c in source.columns if c not in known and c.name not in ("email", *void)]
+    yield from _names("as text", plain, wide)
+    yield from _names(f"0 of {source.lines}", void, wide)
+
+
+def _knows_nothing(column: Column) -> bool:
+    return column.type == "any" and not column.filled and not column.note
+
+
+def _names(label: str, names: Sequence[str], wide: int) -> Iterator[str]:
+    if names:
+        yield from paragraph(", ".join(names), f"{INDENT + label:{wide}}  ", " " * (wide + 2))
 
 
 def _column(source: SourceFound, column: Column, wide: int) -> tuple[str, str, str]:

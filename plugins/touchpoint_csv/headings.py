@@ -5,13 +5,14 @@ from __future__ import annotations
 import keyword
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from touchpoint.plugin import TouchpointError
 from touchpoint_csv.cells import CellType
 from touchpoint_csv.settings import Wish
-from touchpoint_csv.wording import line_of_fields, listed, quoted, suggestion
+from touchpoint_csv.wording import line_of_fields, listed, quoted, suggestion, to_write
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,10 @@ _SYNONYMS = {other: name for name, others in _STANDARD.items() for other in othe
 def headings(cells: Sequence[str], wishes: Mapping[str, Wish], label: str) -> tuple[Heading, ...]:
     """A name for every column. Raises TouchpointError where two would have the same, or none."""
     headers = [cell.strip() for cell in cells]
-    _refuse_bad_headers(headers, label)
+    _refuse_what_is_no_text(headers, label)
     wished = _wished(headers, wishes, label)
+    _refuse_nameless(headers, wished, label)
+    _refuse_same_headers(headers, wished, label)
     own = {i: snake_case(header, i + 1) for i, header in enumerate(headers) if i not in wished}
     names = {i: name for i, (name, _) in wished.items()} | own
     _standardise(names, own)
@@ -93,7 +96,7 @@ def _wished(
     found: dict[int, tuple[str, Wish]] = {}
     snakes = [snake_case(header, i + 1) for i, header in enumerate(headers)]
     for name, wish in wishes.items():
-        place = _place(headers, wish.column, snakes)
+        place = _wished_place(headers, wish.column, snakes)
         if place is None:
             raise missing(wish.column, headers, label)
         if place in found:
@@ -105,9 +108,17 @@ def _wished(
     return found
 
 
-def missing(column: str, headers: Iterable[str], label: str) -> TouchpointError:
+def _wished_place(headers: list[str], column: str | int, snakes: list[str]) -> int | None:
+    if isinstance(column, int):
+        return column - 1 if 0 < column <= len(headers) else None
+    return _place(headers, column, snakes)
+
+
+def missing(column: str | int, headers: Iterable[str], label: str) -> TouchpointError:
     """What to say of a column that the settings name and the file does not have."""
     headers = tuple(headers)
+    if isinstance(column, int):
+        return TouchpointError(f"The file {label} has no column {column}: it has {len(headers)}.")
     hint = suggestion(column, headers) or f" It has: {listed(headers)}."
     return TouchpointError(f"The file {label} has no column {quoted(column)}.{hint}")
 
@@ -119,22 +130,39 @@ def _standardise(names: dict[int, str], own: Mapping[int, str]) -> None:
             names[place] = standard
 
 
-def _refuse_bad_headers(headers: list[str], label: str) -> None:
+def _refuse_what_is_no_text(headers: list[str], label: str) -> None:
     if any("\0" in header for header in headers):
         raise TouchpointError(
             f"The file {label} holds NUL bytes: it is UTF-16 without its mark, or no text at all. "
             "Save it as CSV UTF-8."
         )
-    if "" in headers:
+
+
+def _refuse_nameless(headers: list[str], wished: Mapping[int, object], label: str) -> None:
+    nameless = [i + 1 for i, header in enumerate(headers) if not header and i not in wished]
+    if nameless:
         raise TouchpointError(
-            f"Column {headers.index('') + 1} of {label} has no name in the first line. "
-            "Give it one, or delete the column."
+            f"Column {nameless[0]} of {label} has no name in the first line. Give it one, or "
+            "delete the column. Where the file is made anew each time, name it in touchpoint.toml:"
+            + to_write(*(line_of_fields(f"column_{place}", place) for place in nameless))
         )
-    twice = dict.fromkeys(header for header in headers if headers.count(header) > 1)
-    if twice:
+
+
+def _refuse_same_headers(headers: list[str], wished: Mapping[int, object], label: str) -> None:
+    own = [(i, header) for i, header in enumerate(headers) if i not in wished]
+    seen = Counter[str]()
+    lines = []
+    for place, header in own:
+        seen[header] += 1
+        if seen[header] > 1:
+            name = f"{snake_case(header, place + 1)}_{seen[header]}"
+            lines.append(line_of_fields(name, place + 1))
+    if lines:
+        twice = listed(header for header, times in seen.items() if times > 1)
         raise TouchpointError(
-            f"The file {label} has more than one column with the same name: {listed(twice)}. "
-            "Rename all but one in the first line."
+            f"The file {label} has more than one column with the same name: {twice}. "
+            "Rename all but one in the first line. Where the file is made anew each time, name "
+            f"them by their places in touchpoint.toml:{to_write(*lines)}"
         )
 
 
@@ -143,9 +171,10 @@ def _refuse_same_names(headers: list[str], names: Mapping[int, str], label: str)
     for place, header in enumerate(headers):
         name = names[place]
         if name in first:
+            column = header if headers.count(header) == 1 else place + 1
             raise TouchpointError(
                 f"The columns {quoted(first[name])} and {quoted(header)} of {label} would both be "
-                f"called {name}. Give one another name under fields: "
-                f"{line_of_fields(f'other_{name}', header)}"
+                f"called {name}. Give one another name in touchpoint.toml:"
+                + to_write(line_of_fields(f"other_{name}", column))
             )
         first[name] = header

@@ -36,7 +36,8 @@ _TYPES = (*_PLAIN, *_SHAPED)
 class Wish:
     """One line of `fields`: the column that gets our name, and its type if the line says so."""
 
-    column: str
+    column: str | int
+    """Its header, or its place from 1: headers may be the same twice, or missing."""
     type: CellType | None = None
 
 
@@ -77,7 +78,9 @@ def _wish(name: str, line: object) -> Wish:
         raise SettingsError(
             f'{name} under fields is a column, "Born", or {{ column = "Born", type = "date" }}.'
         )
-    return Wish(str(line.get("column", name)), declared(name, str(line.get("type", ""))))
+    column = line.get("column", name)
+    place = column if isinstance(column, int) and not isinstance(column, bool) else None
+    return Wish(place or str(column), declared(name, str(line.get("type", ""))))
 
 
 def declared(name: str, text: str) -> CellType | None:

@@ -13,7 +13,7 @@ from touchpoint_csv.guess import Guess, always_text
 from touchpoint_csv.headings import Heading, find, headings, missing
 from touchpoint_csv.layout import Layout, Record, encodings, layout, records
 from touchpoint_csv.settings import Settings
-from touchpoint_csv.wording import line_of_fields, listed, quoted, spoken
+from touchpoint_csv.wording import line_of_fields, listed, quoted, spoken, to_write
 
 _BATCH = 5000
 
@@ -115,8 +115,9 @@ def _role(
         if name in names:
             return names.index(name)
     raise TouchpointError(
-        f"The file {label} has no column {' or '.join(usual)}. Name the one to take in the "
-        f'settings of this source: {role} = "...". The file has: {listed(headers)}.'
+        f"The file {label} has no column {' or '.join(usual)}. It has: {listed(headers)}. "
+        "Name the one to take in touchpoint.toml:"
+        + to_write(f'{role} = "..."', table="[sources.NAME]")
     )
 
 
@@ -129,8 +130,8 @@ def _refuse_timeless(guesses: Sequence[Guess], roles: Roles, label: str) -> None
         return
     raise TouchpointError(
         f"The column {quoted(column.header)} of {label} should say when, but not all of it is "
-        "dates. Say how they are written, under fields: "
-        f"{line_of_fields(column.name, column.header, 'date dd.mm.yyyy')}"
+        "dates. Say how they are written, in touchpoint.toml:"
+        + to_write(line_of_fields(column.name, column.header, "date dd.mm.yyyy"))
     )
 
 
@@ -138,9 +139,9 @@ def _ask(guesses: Sequence[Guess], label: str) -> None:
     """Raise every column of dates that can be read in two ways, as one question."""
     lines = [line for guess in guesses for line in _question(guess)]
     if lines:
-        opening = f"The file {label} has dates that can be read in two ways. Write one line"
         raise TouchpointError(
-            "\n".join([f"{opening} of each pair under fields of this source:", *lines])
+            f"The file {label} has dates that can be read in two ways. Write one line of each "
+            f"pair into touchpoint.toml:{to_write(*lines)}"
         )
 
 
@@ -150,5 +151,5 @@ def _question(guess: Guess) -> Iterator[str]:
     example, *readings = guess.question
     name, header = guess.heading.name, guess.heading.header
     for kind in readings:
-        meaning = f"if {quoted(example)} is {spoken(kind.read(example))}"
-        yield f"  {line_of_fields(name, header, kind.text)}   {meaning}"
+        meaning = f"# if {quoted(example)} is {spoken(kind.read(example))}"
+        yield f"{line_of_fields(name, header, kind.text)}   {meaning}"

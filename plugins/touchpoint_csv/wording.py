@@ -48,10 +48,18 @@ def spoken(value: Value) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def line_of_fields(name: str, header: str, kind: str = "") -> str:
-    """A line to write under `fields`, as TOML wants it."""
-    column = json.dumps(header, ensure_ascii=False)
-    return f'{name} = {{ column = {column}, type = "{kind}" }}' if kind else f"{name} = {column}"
+def line_of_fields(name: str, column: str | int, kind: str = "") -> str:
+    """A line to write under `fields`, as TOML wants it. A column is its header, or its place."""
+    there = json.dumps(column, ensure_ascii=False)
+    if kind:
+        return f'{name} = {{ column = {there}, type = "{kind}" }}'
+    return f"{name} = {there}" if isinstance(column, str) else f"{name} = {{ column = {there} }}"
+
+
+def to_write(*lines: str, table: str = "[sources.NAME.fields]") -> str:
+    """Lines for touchpoint.toml below their table. The settings say what NAME is."""
+    heading = f"{table}   # once, at the end of the file"
+    return "".join(f"\n  {line}" for line in (heading, *lines))
 
 
 @contextmanager

@@ -94,6 +94,25 @@ def test_settings_that_a_source_refuses_are_told_at_its_table(folder):
     assert folder.fault()[:3] == ("touchpoint.toml", 5, "[sources.till]")
 
 
+def test_what_a_source_asks_is_answered_by_copying_the_lines_it_shows(folder):
+    folder.write("customers.csv", "id,email,Born\n1,ada@nowak.example,03/04/1999\n")
+    *_, what = folder.fault()
+    lines = [line.strip() for line in what.splitlines()]
+    assert lines[1].startswith("[sources.customers.fields]")
+    folder.settings("\n".join(lines[1:3]))
+    assert folder.load().types["born"] == "date"
+
+
+def test_a_source_with_a_name_of_its_own_is_asked_about_by_that_name(folder):
+    folder.settings('[sources.till]\npath = "till.csv"\n')
+    folder.write("till.csv", "nr,name\n1,Ada\n")
+    *_, what = folder.fault()
+    assert what.splitlines()[1:] == [
+        "  [sources.till]   # once, at the end of the file",
+        '  id = "..."',
+    ]
+
+
 def test_an_event_that_no_rule_could_name_is_refused_where_it_is_given(folder):
     folder.settings(
         '[sources.orders]\npath = "orders.csv"\ngives = "Big Order"\ncustomer = "who"\n'

@@ -94,14 +94,29 @@ def test_a_name_given_under_fields_cannot_hide_a_column_of_that_name(tmp_path):
 
 
 @pytest.mark.parametrize("headers", ["id,name,name", "id, name ,name"])
-def test_the_same_header_twice_is_refused(tmp_path, headers):
-    with pytest.raises(TouchpointError, match="same name: name"):
+def test_the_same_header_twice_is_refused_with_a_line_that_helps_each_week(tmp_path, headers):
+    with pytest.raises(TouchpointError, match="same name: name") as told:
         names(tmp_path, headers)
+    assert str(told.value).endswith("\n  name_2 = { column = 3 }")
+    assert names(tmp_path, headers, fields={"name_2": {"column": 3}}) == ["id", "name", "name_2"]
 
 
-def test_a_header_without_text_is_refused_by_its_place(tmp_path):
-    with pytest.raises(TouchpointError, match=r"Column 2 of customers\.csv has no name"):
+def test_a_header_without_text_is_refused_by_its_place_which_names_it_too(tmp_path):
+    with pytest.raises(TouchpointError, match=r"Column 2 of customers\.csv has no name") as told:
         names(tmp_path, "id,,name")
+    assert str(told.value).endswith("\n  column_2 = { column = 2 }")
+    assert names(tmp_path, "id,,name", fields={"x": {"column": 2}}) == ["id", "x", "name"]
+
+
+def test_of_two_columns_with_one_header_the_one_left_over_is_named_by_its_place(tmp_path):
+    with pytest.raises(TouchpointError, match=r"other_phone = \{ column = 3 \}"):
+        names(tmp_path, "id,Phone,Phone", fields={"phone": "Phone"})
+
+
+@pytest.mark.parametrize("place", [0, 3, -1])
+def test_a_place_outside_of_the_file_is_refused(tmp_path, place):
+    with pytest.raises(TouchpointError, match="no column"):
+        names(tmp_path, "id,name", fields={"x": {"column": place}})
 
 
 def test_the_id_is_the_column_id_else_the_address(tmp_path):
@@ -110,7 +125,7 @@ def test_the_id_is_the_column_id_else_the_address(tmp_path):
 
 
 def test_without_id_and_address_the_settings_must_say(tmp_path):
-    with pytest.raises(TouchpointError, match=r'no column id or email.*id = "\.\.\."'):
+    with pytest.raises(TouchpointError, match=r'(?s)no column id or email.*id = "\.\.\."'):
         names(tmp_path, "nr,name")
 
 

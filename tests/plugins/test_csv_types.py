@@ -137,11 +137,12 @@ def test_dates_that_can_be_read_in_two_ways_are_one_question_with_its_answers(tm
     with pytest.raises(TouchpointError) as told:
         given.columns()
     lines = str(told.value).splitlines()
-    assert 'born = { column = "Born", type = "date dd/mm/yyyy" }' in lines[1]
-    assert 'if "03/04/1999" is 3 April 1999' in lines[1]
-    assert 'born = { column = "Born", type = "date mm/dd/yyyy" }' in lines[2]
-    assert 'last_order = { column = "Last order", type = "date dd-mm-yyyy" }' in lines[3]
-    assert len(lines) == 5
+    assert lines[1] == "  [sources.NAME.fields]   # once, at the end of the file"
+    assert 'born = { column = "Born", type = "date dd/mm/yyyy" }' in lines[2]
+    assert lines[2].endswith('# if "03/04/1999" is 3 April 1999')
+    assert 'born = { column = "Born", type = "date mm/dd/yyyy" }' in lines[3]
+    assert 'last_order = { column = "Last order", type = "date dd-mm-yyyy" }' in lines[4]
+    assert len(lines) == 6
 
 
 def test_the_answer_to_the_question_is_taken(tmp_path):

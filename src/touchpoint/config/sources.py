@@ -95,7 +95,7 @@ def _make(place: Place, name: str, around: Surroundings) -> SourceSpec | None:
     gives = values.get("gives")
     if gives:
         _check_event(place / "gives", gives)
-    made = _instance(place, source, values, around)
+    made = _instance(place, name, source, values, around)
     return SourceSpec(name, kind, gives, made) if made else None
 
 
@@ -116,13 +116,13 @@ def _tell_no_kind(place: Place, kind: Any, around: Surroundings) -> None:
 
 
 def _instance(
-    place: Place, source: type[Source], values: Mapping[str, Any], around: Surroundings
+    place: Place, name: str, source: type[Source], values: Mapping[str, Any], around: Surroundings
 ) -> Source | None:
     given = {name: value for name, value in values.items() if name in source.settings}
     try:
         return source(SettingValues(given, around.folder), around.folder)
     except (ValueError, TouchpointError) as fault:
-        place.fault(sentence(fault))
+        place.fault(_named(fault, name))
     except Exception as fault:  # noqa: BLE001 - it is a stranger's code
         place.set_aside(stops(f"The source {source.name}", fault))
     return None
@@ -141,7 +141,7 @@ def _columns(place: Place, spec: SourceSpec, cached: Cached) -> tuple[Column, ..
     except StoreError:
         raise  # The columns are remembered in the store: the source has no part in it.
     except TouchpointError as fault:
-        place.fault(sentence(fault))
+        place.fault(_named(fault, spec.name))
     except Exception as fault:  # noqa: BLE001 - it is a stranger's code
         place.set_aside(stops(f"The source {spec.name}", fault))
     return None
@@ -155,6 +155,11 @@ def _cursor(spec: SourceSpec, cached: Cached) -> str | None:
         if cached(spec.name, None):
             return None
         raise
+
+
+def _named(fault: Exception, name: str) -> str:
+    """A source's sentence with its own table in it, which a source does not know."""
+    return sentence(str(fault).replace("[sources.NAME", f"[sources.{name}"))
 
 
 def stops(who: str, fault: Exception) -> str:

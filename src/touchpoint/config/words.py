@@ -13,12 +13,16 @@ def quoted(names: Iterable[str]) -> list[str]:
 
 
 def sentence(text: object) -> str:
-    """A message that may begin small and end without a full stop, as a sentence."""
+    """A message that may begin small and end without a full stop, as a sentence.
+
+    Indented lines at its end are to be copied, and so they stay as they are.
+    """
     plain = str(text).strip()
     # A key is written as it is, also at the beginning: tier.gold = 5 is no interval.
     if not re.match(r"[\w.]+(?: =|:)", plain):
         plain = plain[:1].upper() + plain[1:]
-    return plain + ("" if plain.endswith((".", "?")) else ".")
+    copied = plain.rpartition("\n")[2].startswith(" ")
+    return plain + ("" if copied or plain.endswith((".", "?")) else ".")
 
 
 def shown(value: Any) -> str:

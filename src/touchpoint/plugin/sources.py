@@ -67,7 +67,11 @@ class Source(ABC):
 
     @abstractmethod
     def columns(self) -> tuple[Column, ...]:
-        """The fields it gives, in its order, with their types. Raises TouchpointError."""
+        """The fields it gives, in its order, with their types. Raises TouchpointError.
+
+        A field without any value may be of the type `any`, which fits every rule. `[sources.NAME]`
+        in a sentence is shown with the name that the settings give the source.
+        """
 
     @abstractmethod
     def rows(self) -> Iterator[CustomerRow | EventRow | SetAside]:

@@ -27,7 +27,7 @@ def append(table: Table, fields: Fields) -> str:
     hold, or an id that is there already. The file is then as it was.
     """
     cells = _cells(table, fields)
-    own = cells[table.roles.id].strip().casefold()
+    own = table.who(cells, table.roles.id).casefold()
     _refuse_known(table, own)
     before = table.path.stat()
     _replace(table, _encoded(table, cells), before)
@@ -77,7 +77,7 @@ def _refuse_known(table: Table, own: str) -> None:
     if not own:
         raise TouchpointError(f"Say what stands in the column {header}: it tells people apart.")
     for line, cells, fault in table.records():
-        if not fault and cells[table.roles.id].strip().casefold() == own:
+        if not fault and table.who(cells, table.roles.id).casefold() == own:
             raise TouchpointError(f"{quoted(own)} is in {table.label} already, on line {line}.")
 
 

@@ -37,6 +37,15 @@ def _same(text: str) -> str:
     return text
 
 
+SEVERAL = ":::"
+"""What Google's contacts have between several values in one cell."""
+
+
+def first_address(text: str) -> str:
+    """The first of several addresses in one cell: the one that is written to."""
+    return next((part for one in text.split(SEVERAL) if (part := one.strip())), "")
+
+
 def _word(words: dict[str, bool]) -> Callable[[str], bool]:
     def read(text: str) -> bool:
         try:
@@ -71,6 +80,7 @@ def list_type(separator: str) -> CellType:
 
 
 TEXT = CellType("text", "text", _same)
+ADDRESS = CellType("text", "text", lambda text: first_address(text) or None)
 UNKNOWN = CellType("any", "text", _same)
 """Of a column without any value, which may become anything."""
 BOOLEAN = CellType("boolean", "boolean", _word(_WORDS), _write_word)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from touchpoint.plugin import Column, FieldType, PartialDate, Value
 from touchpoint_csv.amounts import guessed_number_type
-from touchpoint_csv.cells import DURATION, SURE_BOOLEAN, TEXT, UNKNOWN, CellType
+from touchpoint_csv.cells import DURATION, SEVERAL, SURE_BOOLEAN, TEXT, UNKNOWN, CellType
 from touchpoint_csv.dates import guessed_date_type
 from touchpoint_csv.headings import Heading
 from touchpoint_csv.wording import quoted, spoken
@@ -54,7 +54,7 @@ class Guess:
         self.heading = heading
         self._fixed = fixed
         self._open: tuple[CellType, ...] = (fixed,) if fixed else _CANDIDATES
-        self._filled = self._void = self._fits = self._partial = 0
+        self._filled = self._void = self._fits = self._partial = self._several = 0
         self._example = self._misfit = ""
         self._telling: dict[FieldType, str] = {}
         self._two_ways: dict[FieldType, str] = {}
@@ -65,6 +65,8 @@ class Guess:
         texts = [text for cell in cells if (text := cell.strip())]
         self._filled += len(texts)
         self._example = self._example or next(iter(texts), "")
+        if self.heading.name == "email":
+            self._several += sum(SEVERAL in text for text in texts)
         if self._fixed is not TEXT and self._open:
             for text, count in Counter(texts).items():
                 self._narrow(text, count)
@@ -143,6 +145,8 @@ class Guess:
                 yield f"{quoted(self._shown)} is {spoken(value)}"
         if kind.type == "date" and self._partial:
             yield f"{self._partial} without a year"
+        if self._several:
+            yield f"the first counts where there are several, as for {self._several}"
         if self._misfit:
             yield f"text, since there is {quoted(self._misfit)}"
         if not self._fixed and kind is TEXT and self._open and "number" in self._two_ways:

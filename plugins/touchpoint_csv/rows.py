@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from touchpoint.plugin import CustomerRow, EventRow, Fields, Instant, SetAside, Value
-from touchpoint_csv.cells import TEXT, read_moment
+from touchpoint_csv.cells import ADDRESS, TEXT, CellType, read_moment
 from touchpoint_csv.layout import Record
 from touchpoint_csv.settings import Settings
 from touchpoint_csv.table import Table
@@ -21,7 +21,7 @@ class Rows:
         self._gives = settings.gives
         self._who = table.roles.customer if settings.gives else table.roles.id
         self._columns = [
-            (place, heading.name, None if kind is TEXT else kind)
+            (place, heading.name, _reader(heading.name, kind))
             for place, (heading, kind) in enumerate(zip(table.headings, table.types, strict=True))
             if settings.gives or heading.name != "id"
         ]
@@ -29,7 +29,7 @@ class Rows:
     def row(self, record: Record) -> CustomerRow | EventRow | SetAside:
         """The row that a record is, or why it is none."""
         line, cells, fault = record
-        who = cells[self._who].strip() if len(cells) > self._who else ""
+        who = self._table.who(cells, self._who)
         if fault:
             return SetAside(line, fault, who or None)
         fields, misfits = self._fields(cells)
@@ -77,6 +77,13 @@ class Rows:
             header = self._header(when)
             return SetAside(line, f"The column {header} does not say which day it was.", who)
         return EventRow(own, who, self._gives or "", moment, fields, line)
+
+
+def _reader(name: str, kind: CellType) -> CellType | None:
+    """What reads the cells of a column; None where they stay as they are."""
+    if kind is TEXT:
+        return ADDRESS if name == "email" else None
+    return kind
 
 
 def _moment(text: str, value: Value) -> Instant | date | None:

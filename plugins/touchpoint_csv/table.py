@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from touchpoint.plugin import Column, TouchpointError
-from touchpoint_csv.cells import TEXT, CellType
+from touchpoint_csv.cells import TEXT, CellType, first_address
 from touchpoint_csv.guess import Guess, always_text
 from touchpoint_csv.headings import Heading, find, headings, missing
 from touchpoint_csv.layout import Layout, Record, encodings, layout, records
@@ -42,6 +42,11 @@ class Table:
     def records(self) -> Iterator[Record]:
         """Every record but the headers, as a stream."""
         return islice(records(self.path, self.layout, self.label), 1, None)
+
+    def who(self, cells: Sequence[str], place: int) -> str:
+        """Whom a record names in a column, from 0; empty where it names nobody."""
+        text = cells[place].strip() if len(cells) > place else ""
+        return first_address(text) if self.headings[place].name == "email" else text
 
 
 def read_table(path: Path, label: str, settings: Settings) -> Table:

@@ -150,9 +150,7 @@ def test_a_moment_column_that_holds_no_dates_is_refused_with_the_line_to_write(t
 
 
 def test_events_without_a_column_for_the_customer_are_refused(tmp_path):
-    with pytest.raises(
-        TouchpointError, match=r'(?s)no column customer or.*customer = "'
-    ):
+    with pytest.raises(TouchpointError, match=r'(?s)no column customer or.*customer = "'):
         orders(tmp_path, "id,date\n1,2026-01-01\n").columns()
 
 
@@ -179,3 +177,18 @@ def test_reading_a_long_file_takes_no_memory(tmp_path):
     tracemalloc.stop()
     assert count == 30_000
     assert peak < 6_000_000
+
+
+def test_of_several_addresses_in_a_cell_as_google_writes_them_the_first_counts(tmp_path):
+    people = "Name,E-mail 1 - Value\nAda,a@x.example ::: b@x.example\nTom,t@x.example\n"
+    given = source(tmp_path, people)
+    assert [(row.id, row.fields["email"]) for row in rows(given)] == [
+        ("a@x.example", "a@x.example"),
+        ("t@x.example", "t@x.example"),
+    ]
+    assert given.columns()[1].note == "the first counts where there are several, as for 1"
+
+
+def test_a_cell_with_nothing_but_the_mark_between_addresses_is_empty(tmp_path):
+    (row,) = rows(source(tmp_path, "id,email,phone\n1, ::: ,1 ::: 2\n"))
+    assert row.fields == {"phone": "1 ::: 2"}

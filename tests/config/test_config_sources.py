@@ -113,6 +113,16 @@ def test_a_source_with_a_name_of_its_own_is_asked_about_by_that_name(folder):
     ]
 
 
+def test_a_trigger_over_a_field_with_another_heading_says_where_it_gets_its_name(folder):
+    folder.write("customers.csv", "id,email,Geburtstag\n1,ada@nowak.example,1999-03-04\n")
+    folder.rules('[a]\nwhy = "like"\nwhen = { yearly = "birthday" }\ndo = { email = "check-in" }\n')
+    *_, what = folder.fault()
+    assert "Those that fit are geburtstag, " in what
+    *_, table, line = what.splitlines()
+    folder.settings(f"{table}\n{line}".replace("that heading", "Geburtstag"))
+    assert folder.faults() == []
+
+
 def test_an_event_that_no_rule_could_name_is_refused_where_it_is_given(folder):
     folder.settings(
         '[sources.orders]\npath = "orders.csv"\ngives = "Big Order"\ncustomer = "who"\n'

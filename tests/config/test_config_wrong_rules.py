@@ -85,6 +85,18 @@ WRONG_LINES = [
     ),
     (
         "when",
+        'when = { yearly = "geburtstag" }',
+        "when.yearly",
+        (
+            'There is no field "geburtstag". Those that fit are birthday, last_contact, last_heard, '
+            "last_meeting, last_touch and renewal. "
+            "Where a column has it under another heading, write into touchpoint.toml:\n"
+            "  [sources.customers.fields]   # once, at the end of the file\n"
+            '  geburtstag = "that heading"'
+        ),
+    ),
+    (
+        "when",
         'when = { date = "tier" }',
         "when.date",
         'The field "tier" is a text, and date needs a date.',

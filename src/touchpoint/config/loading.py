@@ -138,8 +138,19 @@ def _vocabulary(
         events=event_types(events),
         missing=around.missing,
         unsure="" if sources.known else "This is set aside while a source cannot be asked.",
+        naming=_naming(sources),
     )
     return replace(words, groups=check_groups(root, values["groups"], words))
+
+
+def _naming(sources: Sources) -> str:
+    """Where the columns of people get other names, in the first source that can do that."""
+    able = (
+        name
+        for name, spec in sources.specs.items()
+        if spec.gives is None and "fields" in type(spec.source).settings
+    )
+    return next((f"[sources.{name}.fields]" for name in able), "")
 
 
 def _templates(folder: Path) -> frozenset[str]:

@@ -145,7 +145,8 @@ def _event(place: Place, registry: Registry) -> str | None:
 
 def _when(place: Place, setting: Setting, types: Types) -> When | None:
     words = setting.vocabulary
-    means = when.Means(setting.registry.triggers, types, words.missing, words.unsure)
+    triggers = setting.registry.triggers
+    means = when.Means(triggers, types, words.missing, words.unsure, words.naming)
     return when.read_when(place / "when", means) if "when" in place.value else None
 
 

@@ -60,6 +60,8 @@ class Vocabulary:
     """The sentence about plugins that failed to load: which functions they give is not known."""
     unsure: str = ""
     """The sentence about a source that cannot be asked: which fields it gives is not known."""
+    naming: str = ""
+    """The table in which columns get other names, `[sources.customers.fields]`, where one has."""
 
     def of_event(self, kind: str | None) -> Types:
         """The names of a rule: those of its event are there too, if it waits for one."""

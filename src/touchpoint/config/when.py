@@ -39,6 +39,8 @@ class Means:
     """The sentence about plugins that failed to load, whose kinds nobody knows."""
     unsure: str = ""
     """The sentence about a source that cannot be asked, whose fields nobody knows."""
+    naming: str = ""
+    """The table in which columns get other names, where a source has one."""
 
 
 def read_when(place: Place, means: Means) -> When | None:
@@ -138,13 +140,36 @@ def _fits(place: Place, name: str, means: Means) -> bool:
     if kind is None and means.unsure:
         place.set_aside(means.unsure)
     elif kind is None:
-        place.fault(f'There is no field "{name}".{did_you_mean(name, means.types)}')
+        place.fault(_no_field(name, means, wanted[1] if wanted else None))
     elif wanted and kind not in wanted[1]:
         place.fault(f'The field "{name}" is a {kind}, and {key} needs {wanted[0]}.')
     else:
         return True
     return False
 
+
+def _no_field(name: str, means: Means, kinds: frozenset[FieldType] | None) -> str:
+    """That there is no such field, what was meant, else which there are of these types."""
+    begin = f'There is no field "{name}".'
+    if meant := did_you_mean(name, means.types):
+        return begin + meant
+    fitting = sorted(one for one, kind in means.types.items() if kinds is None or kind in kinds)
+    more = len(fitting) - _LISTED
+    names = [*fitting[:_LISTED], *([f"{more} more"] if more > 0 else [])]
+    what = "There are" if kinds is None else "Those that fit are"
+    return f"{begin} {what} {listed(names)}.{_other_name(name, means.naming)}"
+
+
+def _other_name(name: str, table: str) -> str:
+    if not table or not name.isidentifier():
+        return ""
+    return (
+        " Where a column has it under another heading, write into touchpoint.toml:"
+        f'\n  {table}   # once, at the end of the file\n  {name} = "that heading"'
+    )
+
+
+_LISTED = 10
 
 _DATES: frozenset[FieldType] = frozenset({"date", "moment", "any"})
 _INTERVALS: frozenset[FieldType] = frozenset({"duration", "text", "any"})

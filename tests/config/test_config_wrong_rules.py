@@ -88,8 +88,8 @@ WRONG_LINES = [
         'when = { yearly = "geburtstag" }',
         "when.yearly",
         (
-            'There is no field "geburtstag". Those that fit are birthday, last_contact, last_heard, '
-            "last_meeting, last_touch and renewal. "
+            'There is no field "geburtstag". Those that fit are birthday, last_contact, '
+            "last_heard, last_meeting, last_touch and renewal. "
             "Where a column has it under another heading, write into touchpoint.toml:\n"
             "  [sources.customers.fields]   # once, at the end of the file\n"
             '  geburtstag = "that heading"'

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from touchpoint.wording import closest, did_you_mean, listed, suggestion
+from touchpoint.wording import closest, did_you_mean, listed, sentence, suggestion
 
 
 def test_a_misspelt_word_finds_what_was_meant_whatever_its_case():
@@ -31,3 +31,12 @@ def test_names_are_listed_as_a_sentence_holds_them(names, said):
 @given(st.text(), st.lists(st.text()))
 def test_a_word_that_is_known_needs_no_hint_but_itself(word, others):
     assert closest(word, [*others, word]).casefold().strip() == word.casefold().strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("Unexpected EOF received", "Unexpected EOF received."), ("Is it?", "Is it?"), ("", "")],
+)
+def test_what_others_say_ends_like_a_sentence(text, said):
+    """`Unexpected EOF received Settle it: touchpoint resolve` ran into one another."""
+    assert sentence(text) == said

@@ -6,7 +6,7 @@ It assumes a cron at every wake, deliveries accepted, nothing answered. Nothing 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Generator, Iterable, Iterator, MutableMapping
+from collections.abc import Generator, Iterable, Iterator, MutableMapping, MutableSequence
 from dataclasses import dataclass, field, replace
 
 from touchpoint.model import Contact, Customer, Event, Instant, Plan, Touchpoint, View
@@ -27,7 +27,7 @@ class Foreseen:
     view: View
     """The customer as they stood before it went out: composing reads it."""
     held: str = ""
-    """What held it back until then, in words."""
+    """What held it back until then, or for good, in words."""
 
 
 @dataclass(slots=True)
@@ -36,8 +36,10 @@ class _World:
 
     book: Rulebook
     views: dict[str, View]
-    held: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    held: dict[tuple[str, ...], str] = field(default_factory=dict)
+    """What held each step when it was last asked: by then it is known who took its place."""
     failed: MutableMapping[str, str] = field(default_factory=dict)
+    left_out: MutableSequence[Foreseen] = field(default_factory=list)
     company: dict[str, list[Contact]] = field(default_factory=dict)
     household: dict[str, list[Contact]] = field(default_factory=dict)
 
@@ -69,20 +71,23 @@ def _household(view: View) -> str:
     return normal_address(view.customer.text("email")) or ""
 
 
-def forecast(
+def forecast(  # noqa: PLR0913 - what goes in, and what else comes out
     views: Iterable[View],
     book: Rulebook,
     start: Instant,
     until: Instant,
     *,
     failed: MutableMapping[str, str] | None = None,
+    left_out: MutableSequence[Foreseen] | None = None,
 ) -> Iterator[Foreseen]:
     """Everything that would go out from `start` to `until`, ascending.
 
-    `failed` takes the rules that could not be planned, and why.
+    `failed` takes the rules that could not be planned, and why; `left_out` what would find no room
+    until it is too late, with the instant from which it is.
     """
     world = _World(book, {view.customer.id: view for view in views})
     world.failed = failed if failed is not None else world.failed
+    world.left_out = left_out if left_out is not None else world.left_out
     queue = [(start, customer) for customer in sorted(world.views)]
     while queue:
         now, customer = heapq.heappop(queue)
@@ -100,6 +105,9 @@ def _visit(world: _World, customer: str, now: Instant) -> Generator[Foreseen, No
         _remember(world, customer, made)
         going = [row for row in made.decisions if row.state == "ready"]
         before = world.views[customer]
+        world.left_out += [
+            _seen(world, before, row, now) for row in made.decisions if row.cause == "expired"
+        ]
         going += _ready_before(before, made, now)
         world.views[customer] = applied(before, made, going, world.book, now)
         wake_at = made.wake_at
@@ -142,11 +150,16 @@ def _remember(world: _World, customer: str, made: Plan) -> None:
         if verdict.word == "failed":
             world.failed.setdefault(verdict.rule, verdict.reason)
         if verdict.word == "held":
-            world.held.setdefault((customer, verdict.rule, verdict.step), verdict.reason)
+            key = (customer, verdict.rule, verdict.occurrence, verdict.step)
+            world.held[key] = verdict.reason
 
 
 def _foreseen(world: _World, view: View, row: Touchpoint, now: Instant) -> Foreseen:
     if world.book.outward(row.channel):
         world.tell(view, Contact(view.customer.id, row.rule, now, row.template))
-    held = world.held.pop((view.customer.id, row.rule, row.step), "")
+    return _seen(world, view, row, now)
+
+
+def _seen(world: _World, view: View, row: Touchpoint, now: Instant) -> Foreseen:
+    held = world.held.pop((view.customer.id, row.rule, row.occurrence, row.step), "")
     return Foreseen(view.customer, row, now, view, held)

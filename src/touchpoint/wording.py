@@ -11,7 +11,7 @@ def closest(word: str, known: Iterable[str], *, cutoff: float = 0.65) -> str:
 
     `cutoff` is how alike the two must be: 0 for not at all, 1 for the same.
     """
-    folded = {name.casefold(): name for name in known}
+    folded = {name.strip().casefold(): name for name in known}
     close = get_close_matches(word.strip().casefold(), folded, n=1, cutoff=cutoff)
     return folded[close[0]] if close else ""
 
@@ -33,3 +33,9 @@ def listed(names: Iterable[str], last: str = "and") -> str:
     all_names = list(names)
     head, tail = all_names[:-1], all_names[-1:]
     return f" {last} ".join([", ".join(head), *tail] if head else tail)
+
+
+def sentence(text: str) -> str:
+    """With a full stop. It may begin with a name of the project's, so its case is left alone."""
+    plain = text.strip()
+    return plain if not plain or plain.endswith((".", "?", "!")) else f"{plain}."

@@ -170,3 +170,25 @@ def test_a_line_of_a_file_without_a_kind_says_so(friends, tp, ada):
     """The advice was about a name for the command line: touchpoint log ada site-visit."""
     (friends / "x.csv").write_text("customer,kind,at\nada,,2026-11-01\n", encoding="utf-8")
     assert "x.csv, line 2: It does not say what happened." in tp("log", "--from", "x.csv").err
+
+
+def test_a_contact_far_ahead_is_a_slip_of_the_year(friends, tp, ada):
+    """`log --at 2027-11-01 visit` was taken without a word, and no check-in came until then."""
+    said = tp("log", "ada", "visit", "--at", "2027-11-01")
+    assert said.code == 2
+    assert "The visit of 2027-11-01 lies ahead" in said.err
+    assert "Is the year right?" in said.err
+    assert events(friends, ada, {"visit"}) == []
+
+
+@pytest.mark.parametrize(("kind", "day"), [("visit", "2026-11-24"), ("site-visit", "2027-11-01")])
+def test_tomorrow_and_what_is_no_contact_may_lie_ahead(friends, tp, ada, kind, day):
+    assert tp("log", "ada", kind, "--at", day).code == 0
+    assert [event.kind for event in events(friends, ada, {kind})] == [kind]
+
+
+def test_a_meeting_that_a_rule_waits_for_may_be_announced(friends, tp, ada):
+    with (friends / "rules" / "more.toml").open("w") as file:
+        file.write('[remind]\nwhy = "help"\nwhen = { event = "meeting", before = "1 day" }\n'
+                   'do = { todo = "Get ready for {{ name }}" }\n')  # fmt: skip
+    assert tp("log", "ada", "meeting", "--at", "2026-12-10").code == 0

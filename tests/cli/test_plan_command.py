@@ -29,7 +29,7 @@ def test_the_next_days_are_one_line_a_touchpoint_with_their_times(friends, tp):
 def test_what_was_moved_says_from_when_to_when_and_why(friends, tp):
     said = tp("plan", "--days", "30")
     assert "Moved: check-in for Luís Gonçalves, 2 to 14 Dec." in said.out
-    assert "goes first" in said.out
+    assert "1 per 7 days: birthday on 5 December." in " ".join(said.out.split())
 
 
 def test_a_plan_decides_and_sends_nothing(friends, tp):
@@ -71,3 +71,57 @@ def test_nothing_to_come_is_a_sentence(tmp_path):
 @pytest.mark.parametrize("days", ["0", "-1", "x"])
 def test_days_that_make_no_sense_are_refused(friends, tp, days):
     assert tp("plan", "--days", days).code == 2
+
+
+def test_what_finds_no_room_is_told_as_left_out(tmp_path, at):
+    """The sale was neither a line nor moved: it was dropped without a word."""
+    at("2026-11-23 08:00")
+    rules = """
+[service]
+why = "help"
+when = { date = "service", at = "10:00" }
+do = { email = "hello" }
+
+[sale]
+why = "help"
+when = { date = 2026-12-01, at = "10:00", late = "0 days" }
+do = { email = "hello" }
+"""
+    ada = {"id": "1", "name": "Ada", "email": "a@example.com", "service": "2026-11-30"}
+    folder = project(tmp_path, rules, [ada])
+    said = " ".join(touchpoint(folder, "plan").out.split())
+    assert "Left out: sale for Ada, 1 Dec. 1 per 7 days: service on 30 November." in said
+    assert [row["rule"] for row in json.loads(touchpoint(folder, "plan", "--json").out)] == [
+        "service"
+    ]
+
+
+def test_many_left_out_are_a_few_and_a_number(tmp_path, at):
+    at("2026-11-23 08:00")
+    rules = """
+[sale]
+why = "help"
+when = { date = 2026-12-01, at = "10:00", late = "0 days" }
+do = { email = "hello" }
+
+[service]
+why = "help"
+when = { event = "order", after = "7 days" }
+do = { email = "hello" }
+
+[berlin]
+why = "help"
+if = "city == 'Berlin'"
+when = { date = 2026-12-01, at = "10:00", late = "0 days" }
+do = { todo = "Ring {{ name }}" }
+"""
+    people = [{"id": str(n), "name": f"Ada {n}", "email": f"a{n}@example.com", "city": "Bonn"}
+              for n in range(7)]  # fmt: skip
+    folder = project(tmp_path, rules, people)
+    touchpoint(folder, "run")
+    for person in people:
+        touchpoint(folder, "log", person["id"], "order")
+    said = touchpoint(folder, "plan").out
+    assert said.count("Left out: sale for Ada") == 5
+    assert "Left out: 2 more, each for a reason of its own." in said
+    assert "berlin" not in said, "an `if` that leaves out most people is no news"

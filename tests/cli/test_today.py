@@ -112,3 +112,12 @@ def test_the_last_run_is_told_as_it_was(run, says):
 )  # fmt: skip
 def test_ages_are_whole_and_never_too_old(seconds, says):
     assert spoken_ago(seconds) == says
+
+
+def test_practice_that_ran_ahead_is_plainly_told(friends, tp):
+    """`Last run practised ahead of now, all well.` left open to which day, and what that means."""
+    tp("run", "--now", "2026-11-24 12:00")
+    said = " ".join(tp().out.split())
+    assert "The last run practised ahead of now." in said
+    assert "Practice ran ahead, to Tuesday 24 November, 12:00. What it wrote is dated so" in said
+    assert "all well" not in said

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from projects import HELLO, project, touchpoint
+from projects import HELLO, Inbox, live, project, smtp_server, touchpoint
 
 MANNERS = '[policy]\nhours = "00:00-24:00"\ndays = "mon-sun"\nat_most = ["1 per 7 days"]\n'
 
@@ -160,7 +160,7 @@ def test_what_finds_no_room_is_not_told_as_moved_to_the_next_one(tmp_path, at):
     folder = project(tmp_path, CROWDED, [ada], settings=MANNERS)
     word, text = verdict(touchpoint(folder, "why", "ada"), "letter")
     assert word == "held"
-    assert text == "1 per 7 days: sale on 1 December goes first. Next: Fri 1 Jan 10:00"
+    assert text == "1 per 7 days: sale on 1 December. Next: Fri 1 Jan 10:00"
 
 
 def test_why_and_plan_name_the_same_day(tmp_path, at):
@@ -208,3 +208,119 @@ def test_who_is_silenced_is_not_promised_anything(friends, tp):
     tp("customer", "suppress", "ada", "--reason", "She asked", "--scope", "rule:lunch")
     assert verdict(tp("why", "ada"), "lunch") == ("held", "She asked.")
     assert verdict(tp("why", "ada"), "check-in")[0] == "waits"
+
+
+ONE_DAY_SALE = """
+[service]
+why = "help"
+when = { date = "service", at = "10:00" }
+do = { email = "hello" }
+
+[sale]
+why = "help"
+when = { date = 2026-12-01, at = "10:00", late = "0 days" }
+do = { email = "hello" }
+"""
+
+
+def test_the_moment_from_which_it_is_too_late_is_not_called_another_try(tmp_path, at):
+    """`Asked again Wed 2 Dec 00:00` was said of the instant at which the sale is dropped."""
+    at("2026-11-23 08:00")
+    ada = {"id": "1", "name": "Ada", "email": "a@example.com", "service": "2026-11-30"}
+    folder = project(tmp_path, ONE_DAY_SALE, [ada], settings=MANNERS)
+    assert verdict(touchpoint(folder, "why", "ada"), "sale") == (
+        "held",
+        "due 1 December; 1 per 7 days: service on 30 November. Too late from Wed 2 Dec 00:00",
+    )
+
+
+def test_what_was_dropped_says_who_took_its_place(tmp_path, at):
+    """Only its day and `late` were told, and not what held it until then."""
+    at("2026-11-23 08:00")
+    ada = {"id": "1", "name": "Ada", "email": "a@example.com", "service": "2026-11-30"}
+    folder = project(tmp_path, ONE_DAY_SALE, [ada], settings=MANNERS)
+    touchpoint(folder, "run")
+    for moment in ("2026-11-30 10:00", "2026-12-01 10:00", "2026-12-02 00:00", "2026-12-02 09:00"):
+        at(moment)
+        touchpoint(folder, "run")
+    word, text = verdict(touchpoint(folder, "why", "ada"), "sale")
+    assert word == "done"
+    assert text.endswith("is worth doing on that day only; 1 per 7 days: service on 30 November.")
+
+
+def test_a_reason_names_the_day_on_which_the_other_really_goes(tmp_path, at):
+    """`service on 30 November goes first`, while the service itself waited until 2 December."""
+    at("2026-11-23 08:00")
+    rules = """
+[service]
+why = "help"
+if = "today.month == 12 and today.day >= 2"
+when = { date = "service", at = "10:00" }
+do = { email = "hello" }
+
+[letter]
+why = "help"
+when = { monthly = "first thursday", at = "10:00" }
+do = { email = "hello" }
+"""
+    ada = {"id": "1", "name": "Ada", "email": "a@example.com", "service": "2026-11-30"}
+    folder = project(tmp_path, rules, [ada], settings=MANNERS)
+    planned = json.loads(touchpoint(folder, "plan", "--days", "20", "--json").out)
+    (service,) = [row["moment"][:10] for row in planned if row["rule"] == "service"]
+    assert service == "2026-12-02"
+    assert "service on 2 December" in verdict(touchpoint(folder, "why", "ada"), "letter")[1]
+
+
+def test_a_message_put_off_by_the_server_says_so_and_when_it_is_tried_again(tmp_path, at):
+    """`why` spoke of its cadence only, as if nothing had happened."""
+    at("2026-11-23 10:00")
+    rules = """
+[hello]
+why = "help"
+when = { date = 2026-11-23, at = "10:00" }
+do = { email = "hello" }
+"""
+    ada = {"id": "1", "name": "Ada", "email": "ada@example.com"}
+    with smtp_server(Inbox({"ada@example.com": "451 4.3.0 Busy"})) as port:
+        settings = live(port, extra='[policy]\nhours = "00:00-24:00"\n')
+        folder = project(tmp_path, rules, [ada], settings=settings)
+        touchpoint(folder, "run")
+    word, text = verdict(touchpoint(folder, "why", "ada"), "hello")
+    assert word == "waits"
+    assert text.startswith("today 10:15. It was tried and put off: ")
+    assert text.endswith("Busy. It is tried again then.")
+
+
+def test_a_limit_longer_than_any_search_is_no_traceback(tmp_path, at):
+    at("2026-11-23 08:00")
+    rules = """
+[hello]
+why = "help"
+at_most = "1 per 1000 days"
+when = { weekly = "monday", at = "10:00" }
+do = { email = "hello" }
+"""
+    ada = {"id": "1", "name": "Ada", "email": "a@example.com"}
+    folder = project(tmp_path, rules, [ada], settings=MANNERS)
+    at("2026-11-23 10:00")
+    touchpoint(folder, "run")
+    said = touchpoint(folder, "why", "ada")
+    assert said.code == 0
+    assert verdict(said, "hello")[0] == "held"
+
+
+def test_what_practice_sent_ahead_of_now_is_told_as_such(tmp_path, at):
+    """`went out tomorrow.`"""
+    at("2026-11-23 08:00")
+    rules = """
+[hello]
+why = "help"
+when = { date = 2026-11-24, at = "10:00" }
+do = { email = "hello" }
+"""
+    ada = {"id": "1", "name": "Ada", "email": "a@example.com"}
+    folder = project(tmp_path, rules, [ada], settings=MANNERS)
+    touchpoint(folder, "run")
+    touchpoint(folder, "run", "--now", "2026-11-24 11:00")
+    word, text = verdict(touchpoint(folder, "why", "ada"), "hello")
+    assert (word, text) == ("done", "went out tomorrow, in practice run ahead of now.")

@@ -198,3 +198,42 @@ def test_a_sequence_does_not_wait_for_the_event_that_it_is_about():
     order = Event("till:1", "ada", "order", at("2026-11-23 00:00"), date(2026, 11, 23))
     found = sent(ada(order), book(again, since=MONDAY), "2026-12-10 08:00")
     assert found == [("2026-11-23 10:00", "thanks"), ("2026-11-30 10:00", "more")]
+
+
+def expired(view, rules, until):
+    """The reasons of what came too late, planned every quarter of an hour."""
+    after = simulate(view, rules, range(at(MONDAY), at(until), QUARTER))
+    return [row.reason for row in after.touchpoints if row.cause == "expired"]
+
+
+def test_what_a_limit_held_until_it_was_too_late_says_so_in_the_ledger():
+    """Only `it was due 25 November and is worth doing for 2 days after it` was left."""
+    sale = when(date="sale", at=600, late="2 days")
+    rules = book(rule("born", when(yearly="birthday", at=480)), rule("sale", sale))
+    view = ada(sale=date(2026, 11, 25), birthday=PartialDate(11, 24))
+    (reason,) = expired(view, rules, "2026-12-02 08:00")
+    assert reason == (
+        "it was due 25 November and is worth doing for 2 days after it; "
+        "1 per 7 days: born on 24 November"
+    )
+
+
+def test_an_if_that_stayed_false_is_named_with_its_values_of_the_last_day():
+    sale = when(date="sale", at=600, late="2 days")
+    rules = book(rule("sale", sale, if_="today.weekday == 'monday'"))
+    (reason,) = expired(ada(sale=date(2026, 11, 25)), rules, "2026-12-02 08:00")
+    assert reason.endswith("; today.weekday == 'monday', and today.weekday is 'friday'")
+
+
+def test_an_answer_that_nobody_dealt_with_is_named_as_what_held_it():
+    sale = when(date="sale", at=600, late="0 days")
+    view = ada(event("reply", "2026-11-24 12:00"), sale=date(2026, 11, 25))
+    (reason,) = expired(view, book(rule("sale", sale)), "2026-12-02 08:00")
+    assert "on that day only; Ada Nowak has answered" in reason
+
+
+def test_what_could_have_gone_but_for_a_cron_that_slept_blames_nobody():
+    sale = when(date="sale", at=600, late="0 days")
+    rules = book(rule("sale", sale))
+    (row,) = decided(ada(sale=date(2026, 11, 25)), rules, "2026-11-27 08:00")
+    assert row.reason == "it was due 25 November and is worth doing on that day only"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pytest
@@ -344,3 +345,20 @@ def test_regression_a_bad_row_is_told_by_cron_though_somebody_looked_first(made,
     assert "line 3" in told.err
     assert run_at("2026-11-23 11:15") == Result(0, "", "")
     assert "1 row cannot be used" in touchpoint(folder).out
+
+
+class _HangsUp(Inbox):
+    """Takes a whole message and is gone before it says so."""
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        server.transport.close()
+        return "250 2.0.0 queued"
+
+
+def test_what_nobody_knows_of_is_told_in_sentences(tmp_path, run_at):
+    """`Unexpected EOF received Settle it: touchpoint resolve`."""
+    with smtp_server(_HangsUp()) as port:
+        project(tmp_path, HELLO_RULE, [ADA], settings=live(port))
+        said = run_at("2026-11-23 10:00")
+    assert "nobody knows whether it arrived." in said.err
+    assert re.search(r"\w\. Settle it: touchpoint resolve", said.err)

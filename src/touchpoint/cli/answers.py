@@ -6,7 +6,7 @@ Planning explains what it judged. Here the rest is added: rules that want nothin
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -21,7 +21,7 @@ from touchpoint.model import Condition, Duration, Instant, Occurrence, Rule, Tou
 from touchpoint.plan.frame import Frame, Standing
 from touchpoint.plan.reasons import condition, gone, reply_open, suppressed
 from touchpoint.plan.sequence import first_moment
-from touchpoint.wording import listed
+from touchpoint.wording import listed, sentence
 
 PRECEDENCE = ("failed", "due", "held", "waits", "ended", "skipped", "expired", "done", "past", "no")
 """Of several verdicts on one rule, the one that says most about what comes next."""
@@ -52,6 +52,8 @@ class Asked:
     decisions: tuple[Touchpoint, ...]
     coming: Mapping[str, Foreseen]
     """By rule: the first touchpoint that the forecast sees."""
+    left_out: Sequence[Foreseen]
+    """What the forecast sees find no room until it is too late."""
     word: str
     """What to call them on the command line."""
 
@@ -63,7 +65,7 @@ class Asked:
         verdict = min(found, key=_precedence)
         if verdict.word in {"due", "waits", "held"}:
             return self._to_come(rule, verdict)
-        return Answer(rule.name, verdict.word, _sentence(verdict.reason), verdict.moment)
+        return Answer(rule.name, verdict.word, sentence(verdict.reason), verdict.moment)
 
     # --- what planning judged -----------------------------------------------------------------
 
@@ -72,9 +74,12 @@ class Asked:
         if verdict.word == "due":
             return Answer(rule.name, "due", "It goes out with the next run.", verdict.moment)
         if one is None and (kept := self._kept_away(rule)):
-            return Answer(rule.name, "held", _sentence(_capital(kept)))
-        if one and _is_another(one, verdict):
-            return self._left_out(rule, verdict, one)
+            return Answer(rule.name, "held", sentence(_capital(kept)))
+        lost = next((lost for lost in self.left_out if _is(lost, verdict)), None)
+        if one and (lost or _is_another(one, verdict)):
+            return self._left_out(rule, verdict, lost, one)
+        if lost and (verdict.word == "held" or not rule.condition):
+            return self._lost(rule, verdict, lost)
         if verdict.word == "waits" and not (one and one.held):
             said = [self._step(rule, verdict), *self._why_then(rule, verdict, one)]
             return Answer(rule.name, "waits", _joined(said), verdict.moment)
@@ -83,18 +88,27 @@ class Asked:
     def _held(self, rule: Rule, verdict: Verdict, one: Foreseen | None) -> Answer:
         """Something takes its place until then: what planning saw, else what the forecast did."""
         due = f"due {self._day(one.touchpoint.moment)}" if one else ""
-        reason = verdict.reason if verdict.word == "held" or not one else one.held
+        reason = (one.held if one else "") or verdict.reason
         said = [self._step(rule, verdict), _comma([due, self._cadence(rule)]), reason]
         moment = one.moment if one else verdict.moment
         then = "Now" if one else "Asked again"
         return Answer(rule.name, "held", _joined(said, "; "), moment, then)
 
-    def _left_out(self, rule: Rule, verdict: Verdict, one: Foreseen) -> Answer:
+    def _lost(self, rule: Rule, verdict: Verdict, lost: Foreseen) -> Answer:
+        """It finds no room before it is too late, and nothing else of its rule is in sight."""
+        due = f"due {self._day(lost.touchpoint.moment)}"
+        said = [self._step(rule, verdict), due, lost.held or verdict.reason]
+        return Answer(rule.name, "held", _joined(said, "; "), lost.moment, "Too late from")
+
+    def _left_out(
+        self, rule: Rule, verdict: Verdict, lost: Foreseen | None, one: Foreseen
+    ) -> Answer:
         """What is held finds no room before it is too late; what comes is another one."""
         other = one.touchpoint.step != verdict.step
-        reason = f"{verdict.step}: {verdict.reason}" if other else verdict.reason
+        reason = (lost.held if lost else "") or verdict.reason
+        reason = f"{verdict.step}: {reason}" if other else reason
         then = f"Next, {one.touchpoint.step}:" if other else "Next:"
-        return Answer(rule.name, "held", _sentence(reason), one.moment, then)
+        return Answer(rule.name, "held", sentence(reason), one.moment, then)
 
     def _kept_away(self, rule: Rule) -> str:
         """What keeps everything of a rule from them until the owner does something."""
@@ -139,14 +153,14 @@ class Asked:
     def _unjudged(self, rule: Rule) -> Answer:
         for word, reason in self._reasons(rule):
             if reason:
-                return Answer(rule.name, word, _sentence(reason))
+                return Answer(rule.name, word, sentence(reason))
         one = self.coming.get(rule.name)
         if one and one.held:
             due = f"due {self._day(one.touchpoint.moment)}"
             said = _joined([_comma([due, self._cadence(rule)]), one.held], "; ")
             return Answer(rule.name, "held", said, one.moment)
         if one:
-            reason = _sentence(_capital(self._cadence(rule)))
+            reason = sentence(_capital(self._cadence(rule)))
             return Answer(rule.name, "waits", reason, one.moment)
         return self._nothing_coming(rule)
 
@@ -206,26 +220,27 @@ class Asked:
             return self._was(rule, rows[-1])
         past = self._past(rule)
         if past:
-            return Answer(rule.name, "past", _sentence(past))
+            return Answer(rule.name, "past", sentence(past))
         kept = self._kept_away(rule)
         empty = [name for name in rule.when.trigger.names() if not self.frame.names.get(name)]
         if empty and (not kept or rule.when.kind != "every"):
             verb = "is" if len(empty) == 1 else "are"
             return Answer(rule.name, "no", f"{listed(empty)} {verb} empty.")
         if kept:
-            return Answer(rule.name, "held", _sentence(_capital(kept)))
+            return Answer(rule.name, "held", sentence(_capital(kept)))
         if rule.when.kind == "event":
             return Answer(rule.name, "waits", self._for_event(rule))
         return Answer(rule.name, "no", "Nothing is in sight in the next year.")
 
     def _was(self, rule: Rule, row: Touchpoint) -> Answer:
         when = self._day(row.decided)
+        ahead = ", in practice run ahead of now" if row.decided > self.frame.now else ""
         said = {
-            "delivered": f"went out {_on(when)}",
+            "delivered": f"went out {_on(when)}{ahead}",
             "refused": f"was refused {_on(when)}: {row.detail or row.reason}",
             "skipped": f"was skipped {_on(when)}: {row.reason}",
         }.get(row.state, row.reason or row.state)
-        return Answer(rule.name, "done", _sentence(said))
+        return Answer(rule.name, "done", sentence(said))
 
     def _past(self, rule: Rule) -> str:
         """An occurrence that was there before the rule, or that came too late."""
@@ -283,7 +298,13 @@ _PLAIN = frozenset({"it waits for its time", "it is ready to go"})
 
 
 def _precedence(verdict: Verdict) -> tuple[int, Instant]:
-    return PRECEDENCE.index(verdict.word), verdict.moment or 1 << 62
+    word = "held" if verdict.word == "waits" else verdict.word  # of these, the sooner says more
+    return PRECEDENCE.index(word), verdict.moment or 1 << 62
+
+
+def _is(one: Foreseen, verdict: Verdict) -> bool:
+    row = one.touchpoint
+    return (row.rule, row.occurrence, row.step) == (verdict.rule, verdict.occurrence, verdict.step)
 
 
 def _running(verdict: Verdict, rule: Rule) -> bool:
@@ -293,7 +314,7 @@ def _running(verdict: Verdict, rule: Rule) -> bool:
 
 def _is_another(one: Foreseen, verdict: Verdict) -> bool:
     """What comes is not what was judged: that has no room, or its turn never comes."""
-    if verdict.word != "held" or verdict.moment is None:
+    if verdict.word != "held" or verdict.moment is None or _is(one, verdict):
         return False
     return one.touchpoint.step != verdict.step or one.touchpoint.moment > verdict.moment
 
@@ -332,15 +353,9 @@ def _comma(parts: Iterable[str]) -> str:
 def _joined(parts: Iterable[str], between: str = ". ") -> str:
     kept = [part for part in parts if part]
     if between == ". ":
-        return " ".join(map(_sentence, kept))
-    return _sentence(between.join(kept)) if kept else ""
+        return " ".join(map(sentence, kept))
+    return sentence(between.join(kept)) if kept else ""
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _sentence(text: str) -> str:
-    """With a full stop. It may begin with a name of the project's, so its case is left alone."""
-    plain = text.strip()
-    return plain if not plain or plain.endswith((".", "?")) else f"{plain}."

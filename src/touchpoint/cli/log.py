@@ -35,6 +35,8 @@ from touchpoint.wording import closest
 
 AHEAD = 90 * 86400
 """How far ahead what follows is looked for, in seconds."""
+MOST_AHEAD = 86400
+"""How far ahead a contact may lie, in seconds: it may be tomorrow already where they are."""
 OURS = frozenset({"sent", "refused", "failed", "done"})
 """What touchpoint writes into the timeline itself."""
 KNOWN = CONTACT | HEARD | {"promise"}
@@ -101,11 +103,19 @@ def _log(open_: Opened, who: str, happening: Happening, *, json_: bool) -> int:
 
 
 def made(open_: Opened, customer: Customer, happening: Happening) -> Event:
-    """The line of the timeline. A day without a time is that day, wherever they are."""
+    """The line of the timeline. A day without a time is that day, wherever they are.
+
+    Raises UsageError for a contact further ahead than a day of which no rule wants to know.
+    """
     moment_, day_ = open_.now, None
     if happening.at:
         moment_, day_ = when(open_, happening.at, zone_in(open_.project, customer))
     kind, data, token = happening.kind, happening.data, f"log:{happening.id}"
+    if kind in CONTACT and moment_ > open_.now + MOST_AHEAD and kind not in listened(open_.project):
+        raise UsageError(
+            f"The {kind} of {happening.at} lies ahead, and no rule waits for it. A {kind} moves "
+            "the last contact, so write it down when it has happened. Is the year right?"
+        )
     return Event(token, customer.id, kind, moment_, day_, data, origin="log")
 
 

@@ -107,10 +107,20 @@ class Reading:
         """What the program ends with: 1 when something is wrong beside what was asked."""
         return 1 if self.troubles or self.failed else 0
 
-    def foreseen(self, views: Iterable[View], start: Instant, until: Instant) -> Iterator[Foreseen]:
-        """The forecast; at its end it says which rules could not be planned."""
+    def foreseen(
+        self,
+        views: Iterable[View],
+        start: Instant,
+        until: Instant,
+        *,
+        left_out: list[Foreseen] | None = None,
+    ) -> Iterator[Foreseen]:
+        """The forecast; at its end it says which rules could not be planned.
+
+        `left_out` takes what would find no room until it is too late.
+        """
         before = len(self.failed)
-        yield from forecast(views, self.book, start, until, failed=self.failed)
+        yield from forecast(views, self.book, start, until, failed=self.failed, left_out=left_out)
         for rule, what in [*self.failed.items()][before:]:
             click.echo(f"{rule} was not planned. {what}", err=True)
 

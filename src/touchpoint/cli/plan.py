@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -22,11 +22,11 @@ from touchpoint.cli.screen import as_json, count, day, paragraph, say, table
 from touchpoint.errors import TouchpointError
 from touchpoint.forecast import Foreseen
 from touchpoint.local import day_of, to_local, zone
-from touchpoint.model import Message
+from touchpoint.model import Condition, Message
 
 DAYS = 14
 MOST_MOVED = 5
-"""So many are told of with their reason; the others are a number."""
+"""So many moved ones, and so many left out, are told with their reason; the others a number."""
 _STARTS = re.compile(rb"^DTSTART:(\d{8}T\d{6})Z", re.MULTILINE)
 
 
@@ -66,12 +66,15 @@ def command(*, days: int, json_: bool) -> int:
     with opened() as open_:
         reading = up_to_date(open_)
         views = list(everyone(open_.store))
-        found = reading.foreseen(views, open_.now, open_.now + days * 86400)
+        left_out: list[Foreseen] = []
+        until = open_.now + days * 86400
+        found = reading.foreseen(views, open_.now, until, left_out=left_out)
         lines = sorted((_line(open_, reading, one) for one in found), key=Line.by_their_clock)
         if json_:
             as_json([_row(line) for line in lines])
         else:
-            say(*_screen(open_, lines, days, len(views)))
+            said = _left_out(open_, left_out)
+            say(*_screen(open_, lines, said, days, len(views)))
         return reading.code
 
 
@@ -97,10 +100,13 @@ def invited(message: Message, local: datetime) -> str:
     return f"invitation, {there:%A} {there.day} {there:%B}"
 
 
-def _screen(open_: Opened, lines: Sequence[Line], days: int, people: int) -> list[str]:
+def _screen(
+    open_: Opened, lines: Sequence[Line], left_out: Sequence[str], days: int, people: int
+) -> list[str]:
     if not lines:
         return [
             f"The next {count(days, 'day')}: nothing for {count(people, 'person', 'people')}.",
+            *left_out,
             "The reasons: touchpoint why, and a name.",
         ]
     today = day_of(open_.now, zone(open_.project.senders[""].timezone))
@@ -110,6 +116,7 @@ def _screen(open_: Opened, lines: Sequence[Line], days: int, people: int) -> lis
         *table(_rows(lines, today)),
         "",
         *_moved(lines, today),
+        *left_out,
         *_faults(lines),
         *_ending(open_, lines),
     ]
@@ -155,6 +162,29 @@ def _moved(lines: Sequence[Line], today: date) -> list[str]:
     if len(moved) > MOST_MOVED:
         said.append(f"Moved: {len(moved) - MOST_MOVED} more, each for a reason of its own.")
     return [part for text in said for part in paragraph(text, rest="  ")]
+
+
+def _left_out(open_: Opened, left_out: Sequence[Foreseen]) -> list[str]:
+    """What finds no room until it is too late, with the day on which it was due.
+
+    Whom the rule's own `if` leaves out is no news: why tells of them.
+    """
+    conditions = {rule.name: rule.condition for rule in open_.project.rules}
+    left_out = [one for one in left_out if not _is_unfit(one, conditions)]
+    said = []
+    for one in left_out[:MOST_MOVED]:
+        due = to_local(one.touchpoint.moment, zone_in(open_.project, one.customer))
+        who, why = one.customer.name, one.held or one.touchpoint.reason
+        what = f"Left out: {one.touchpoint.rule} for {who}, {due.day} {due:%b}."
+        said.append(f"{what} {why[:1].upper()}{why[1:]}.")
+    if len(left_out) > MOST_MOVED:
+        said.append(f"Left out: {len(left_out) - MOST_MOVED} more, each for a reason of its own.")
+    return [part for text in said for part in paragraph(text, rest="  ")]
+
+
+def _is_unfit(one: Foreseen, conditions: Mapping[str, Condition | None]) -> bool:
+    condition = conditions.get(one.touchpoint.rule)
+    return condition is not None and one.held.startswith(condition.text)
 
 
 def _due(line: Line) -> date:

@@ -99,19 +99,18 @@ def _screen(open_: Opened, state: State) -> list[str]:
     lines = [*paragraph(first), "", *_sent(open_, state), *_for_you(needs)]
     if not needs:
         lines.append("Nothing needs you. What comes next: touchpoint plan")
-    return [*lines, *_waiting_for_you(open_, state), *_practice(open_)]
+    return [*lines, *_waiting_for_you(open_, state), *_ahead(open_, state), *_practice(open_)]
 
 
 def last_run(run: Run | None, now: Instant) -> str:
     """`Last run 4 minutes ago, all well.`, or what to do where it is not."""
     if run is None:
         return "There was no run yet: touchpoint run"
-    ago = spoken_ago(now - (run.ended or run.now))
-    if run.ended is None and 0 <= now - run.started < STILL:
-        began = spoken_ago(now - run.started)
-        return f"A run began {began} and goes on, or was broken off."
     if run.ended is None:
-        return f"The last run, {ago}, did not finish; the next one goes on: touchpoint run"
+        return _unended(run, now)
+    if run.ended > now:
+        return "The last run practised ahead of now."
+    ago = spoken_ago(now - run.ended)
     if now - run.ended > DAY:
         return f"Last run {ago}. Is cron alive? See: touchpoint doctor"
     if run.note == "surge":
@@ -120,10 +119,16 @@ def last_run(run: Run | None, now: Instant) -> str:
     return f"Last run {ago}, {count(troubles, 'trouble') if troubles else 'all well'}."
 
 
+def _unended(run: Run, now: Instant) -> str:
+    began = spoken_ago(now - run.started)
+    if 0 <= now - run.started < STILL:
+        return f"A run began {began} and goes on, or was broken off."
+    ago = spoken_ago(now - run.now)
+    return f"The last run, {ago}, did not finish; the next one goes on: touchpoint run"
+
+
 def spoken_ago(seconds: int) -> str:
     """`4 minutes ago`."""
-    if seconds < 0:
-        return "practised ahead of now"
     for size, unit in ((DAY, "day"), (3600, "hour"), (60, "minute")):
         if seconds >= size:
             return f"{count(seconds // size, unit)} ago"
@@ -201,6 +206,17 @@ def _waiting_for_you(open_: Opened, state: State) -> list[str]:
     return paragraph(
         f"Nothing more goes to {some([name for name, _ in names])} until you have dealt "
         f"with the reply: touchpoint done {next(word for _, word in names)}"
+    )
+
+
+def _ahead(open_: Opened, state: State) -> list[str]:
+    """To which day `run --now` practised, that has not come."""
+    if state.run is None or state.run.now <= state.now:
+        return []
+    then = to_local(state.run.now, zone(open_.project.senders[""].timezone))
+    when = f"{then:%A} {then.day} {then:%B}, {then:%H:%M}"
+    return paragraph(
+        f"Practice ran ahead, to {when}. What it wrote is dated so, and counts as gone out."
     )
 
 

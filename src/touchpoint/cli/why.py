@@ -34,8 +34,9 @@ def command(*, who: str, rule: str | None, json_: bool) -> int:
     with opened() as open_:
         reading = up_to_date(open_)
         view = view_of(open_.store, person(open_.store, who))
-        coming = _coming(open_, reading, view)
-        asked = _asked(open_, reading, view, {name: found[0] for name, found in coming.items()})
+        left_out: list[Foreseen] = []
+        coming = _coming(open_, reading, view, left_out)
+        asked = _asked(open_, reading, view, coming, left_out)
         rules = _rules(reading, asked, rule)
         answers = [asked.answer(one) for one in rules]
         if json_:
@@ -47,18 +48,27 @@ def command(*, who: str, rule: str | None, json_: bool) -> int:
         return reading.code
 
 
-def _coming(open_: Opened, reading: Reading, view: View) -> Mapping[str, list[Foreseen]]:
+def _coming(
+    open_: Opened, reading: Reading, view: View, left_out: list[Foreseen]
+) -> Mapping[str, list[Foreseen]]:
     found: dict[str, list[Foreseen]] = {}
-    for one in reading.foreseen([view], open_.now, open_.now + AHEAD):
+    for one in reading.foreseen([view], open_.now, open_.now + AHEAD, left_out=left_out):
         found.setdefault(one.touchpoint.rule, []).append(one)
     return found
 
 
-def _asked(open_: Opened, reading: Reading, view: View, coming: Mapping[str, Foreseen]) -> Asked:
+def _asked(
+    open_: Opened,
+    reading: Reading,
+    view: View,
+    coming: Mapping[str, list[Foreseen]],
+    left_out: list[Foreseen],
+) -> Asked:
     made = plan(view, reading.book, open_.now)
     word = called(open_.store, view.customer.id, view.customer.name)
     frame = Frame(view, reading.book, open_.now)
-    return Asked(open_.project, frame, made.verdicts, made.decisions, coming, word)
+    first = {name: found[0] for name, found in coming.items()}
+    return Asked(open_.project, frame, made.verdicts, made.decisions, first, left_out, word)
 
 
 def _rules(reading: Reading, asked: Asked, name: str | None) -> Sequence[Rule]:

@@ -111,6 +111,8 @@ class Verdict:
     step: str = ""
     moment: Instant | None = None
     """When it is due, or the next moment at which this could change."""
+    occurrence: str = ""
+    """Of which occurrence, where it is about one."""
 
 
 @dataclass(frozen=True, slots=True)

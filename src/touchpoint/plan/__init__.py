@@ -14,7 +14,8 @@ from touchpoint.errors import STRANGE, TouchpointError
 from touchpoint.local import midnight
 from touchpoint.model import DECIDED, Instant, Plan, Rule, Touchpoint, Verdict, View
 from touchpoint.plan.frame import Counted, Frame, Rulebook
-from touchpoint.plan.judge import Outcome, judge, names_for
+from touchpoint.plan.hindrances import names_for
+from touchpoint.plan.judge import Outcome, judge
 from touchpoint.plan.sequence import Candidate, Resting, wanted
 from touchpoint.plan.slots import FOR_EVER
 

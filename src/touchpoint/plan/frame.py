@@ -168,6 +168,11 @@ class Frame:
         """Answers the owner has not dealt with: until then, nothing but `expected` goes out."""
         return relationship.open_replies(self.view.events)
 
+    def as_of(self, instant: Instant) -> Frame:
+        """The same customer at an earlier instant, before what has happened since."""
+        events = tuple(event for event in self.view.events if event.moment <= instant)
+        return Frame(replace(self.view, events=events), self.book, instant)
+
     def with_rows(self, rows: Iterable[Touchpoint]) -> Frame:
         """The same customer, with these rows added or replaced."""
         by_id = {row.id: row for row in self.view.touchpoints}

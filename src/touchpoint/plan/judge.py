@@ -6,16 +6,25 @@ sending; and, once a slot is open: suppression, the owner's open replies, `if`, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import takewhile
 from typing import Any
 
+from touchpoint.errors import STRANGE
 from touchpoint.local import day_of
-from touchpoint.model import Cause, Instant, Limit, State, Suppression, Touchpoint, Verdict
+from touchpoint.model import Cause, Instant, Limit, State, Touchpoint, Verdict
 from touchpoint.plan import reasons
 from touchpoint.plan.frame import Counted, Frame, Standing
+from touchpoint.plan.hindrances import (
+    held_by,
+    kept_away,
+    not_at_all,
+    own_rows,
+    suppressed_all,
+    unfit,
+)
 from touchpoint.plan.limits import Count, blocked, policy_counts, rule_counts
 from touchpoint.plan.sequence import Candidate
 from touchpoint.plan.slots import FOR_EVER, Manner, Slot, expiry, manner, reopened, slots
@@ -59,7 +68,7 @@ def judge(frame: Frame, contacts: Sequence[Counted], candidate: Candidate) -> Ou
     if left_out:
         return _skip(frame, candidate, times, "stopped", left_out)
     if frame.now >= times.expires or _given_up(frame, candidate):
-        return _too_late(frame, candidate, times)
+        return _too_late(frame, contacts, candidate, times)
     if times.slot is None:
         return _hopeless(candidate, times)
     if max(times.slot.start, candidate.not_until) > frame.now:
@@ -81,11 +90,11 @@ def _ending(frame: Frame, candidate: Candidate) -> str:
         return ""
     if not rule.when.trigger.stands(Standing(frame, rule), candidate.occurrence):
         return reasons.moved(candidate)
-    return _stopped_by(frame, candidate) or _suppressed_all(frame, candidate)
+    return _stopped_by(frame, candidate) or suppressed_all(frame, candidate)
 
 
 def _stopped_by(frame: Frame, candidate: Candidate) -> str:
-    began = min(row.started for row in _own_rows(candidate))
+    began = min(row.started for row in own_rows(candidate))
     for event in frame.view.events:
         if event.kind not in candidate.rule.stop or event == candidate.event:
             continue
@@ -94,28 +103,13 @@ def _stopped_by(frame: Frame, candidate: Candidate) -> str:
     return ""
 
 
-def _suppressed_all(frame: Frame, candidate: Candidate) -> str:
-    found = (s for s in frame.view.suppressions if _covers_rule(s, candidate))
-    return next((reasons.suppressed(suppression) for suppression in found), "")
-
-
-def _covers_rule(suppression: Suppression, candidate: Candidate) -> bool:
-    rule = candidate.rule
-    scopes = {"all", f"rule:{rule.name}"} | ({"offers"} if rule.offer else set())
-    return suppression.scope in scopes
-
-
 def _who_false(frame: Frame, candidate: Candidate, times: Times) -> str:
     """`who`, asked again before each later step; what the sequence did itself is not counted."""
     who = candidate.rule.who
     if who is None or not candidate.rows or frame.now < times.first.start:
         return ""
-    names = frame.names_without(_own_rows(candidate))
+    names = frame.names_without(own_rows(candidate))
     return "" if who.holds(names) else reasons.condition(who, names)
-
-
-def _own_rows(candidate: Candidate) -> tuple[Touchpoint, ...]:
-    return candidate.rows + ((candidate.row,) if candidate.row else ())
 
 
 # --- when -------------------------------------------------------------------------------------
@@ -188,7 +182,8 @@ def _hopeless(candidate: Candidate, times: Times) -> Outcome:
     if times.block and times.block[0].window is None:
         return Outcome(_verdict(candidate, "done", reasons.once(times.block)), None, times.expires)
     reason = reasons.blocked(times.block) if times.block else reasons.no_slot()
-    return Outcome(_verdict(candidate, "held", reason, times.expires), None, times.expires)
+    end = times.expires if times.expires < FOR_EVER else None
+    return Outcome(_verdict(candidate, "held", reason, end), None, times.expires)
 
 
 def _coming(frame: Frame, candidate: Candidate, times: Times, slot: Slot) -> Outcome:
@@ -205,101 +200,26 @@ def _coming(frame: Frame, candidate: Candidate, times: Times, slot: Slot) -> Out
 
 
 def _open(frame: Frame, candidate: Candidate, times: Times, slot: Slot) -> Outcome:
-    cause, reason = _not_at_all(frame, candidate)
+    cause, reason = not_at_all(frame, candidate)
     if reason:
         return _skip(frame, candidate, times, cause, reason)
-    held = _held(frame, candidate)
+    held = held_by(frame, candidate)
     if held:
-        later = _next_start(frame, candidate, slot)
-        verdict = _verdict(candidate, "held", held, later)
-        return Outcome(verdict, None, min(later, times.expires))
-    unfit = _unfit(frame, candidate)
-    if unfit:
-        return _skip(frame, candidate, times, "condition", unfit)
+        later = min(_next_start(frame, candidate, slot), times.expires)
+        return Outcome(_verdict(candidate, "held", held, later), None, later)
+    unwanted = unfit(frame, candidate)
+    if unwanted:
+        return _skip(frame, candidate, times, "condition", unwanted)
     row = _row(frame, candidate, times, "ready")
     row = replace(row, not_before=slot.start, not_after=min(slot.end, times.expires))
     verdict = _verdict(candidate, "due", "it is due", slot.start)
     return Outcome(verdict, row, row.not_after, _contact(frame, candidate, slot))
 
 
-def _not_at_all(frame: Frame, candidate: Candidate) -> tuple[Cause, str]:
-    """Why this step cannot reach them, now that it could go out."""
-    cause, reason = _kept_away(frame, candidate)
-    if reason or not frame.book.outward(candidate.step.channel):
-        return cause, reason
-    other = _shared(frame, candidate)
-    return ("shared", other) if other else ("", "")
-
-
-def _kept_away(frame: Frame, candidate: Candidate) -> tuple[Cause, str]:
-    """What keeps a step from them as long as nobody lifts it: a suppression, no address."""
-    channel = candidate.step.channel
-    if not frame.book.outward(channel):
-        return "", ""
-    everything = _suppressed_all(frame, candidate)
-    if everything:
-        return "stopped", everything
-    for suppression in frame.view.suppressions:
-        if suppression.scope == f"channel:{channel}":
-            return "suppressed", reasons.suppressed(suppression)
-    field = frame.book.address.get(channel)
-    if field and not frame.names.get(field):
-        return "condition", reasons.no_address(frame.customer, field)
-    return "", ""
-
-
-def _unfit(frame: Frame, candidate: Candidate) -> str:
-    """Why the step's own `if` leaves it out."""
-    condition = candidate.step.condition
-    if condition is None:
-        return ""
-    names = names_for(frame, candidate)
-    return "" if condition.holds(names) else reasons.condition(condition, names)
-
-
-def _shared(frame: Frame, candidate: Candidate) -> str:
-    """Two customers who share an address get one message of a kind a day."""
-    for contact in frame.view.household:
-        same_day = day_of(contact.moment, frame.zone) == frame.today
-        if same_day and contact.rule == candidate.rule.name:
-            return reasons.shared(contact.customer)
-    return ""
-
-
-def _held(frame: Frame, candidate: Candidate) -> str:
-    """Why it waits for another day or for an event."""
-    rule = candidate.rule
-    outward = frame.book.outward(candidate.step.channel)
-    if frame.pending_replies and outward and not rule.expected:
-        return reasons.reply_open(frame.customer)
-    names = names_for(frame, candidate)
-    if rule.condition and not candidate.rows and not rule.condition.holds(names):
-        return reasons.condition(rule.condition, names)
-    return ""
-
-
 def _next_start(frame: Frame, candidate: Candidate, slot: Slot) -> Instant:
     how, zone = manner_of(frame, candidate), frame.zone
     following = slots(candidate.due, how, zone, since=slot.day + timedelta(days=1))
     return reopened(next(following), how, zone).start
-
-
-def names_for(frame: Frame, candidate: Candidate) -> Mapping[str, Any]:
-    """The names of an `if`: the customer's, the event's, and the sequence's own."""
-    rows = _own_rows(candidate)
-    names = {**frame.names, **event_names(candidate)}
-    began = min((row.started for row in rows), default=frame.now)
-    since = [event for event in frame.view.events if frame.since(event, began)]
-    names["replied"] = any(event.kind == "reply" for event in since)
-    answers = [e for e in since if e.kind == "rsvp"]
-    names["rsvp"] = str(answers[-1].data.get("answer") or "none") if answers else "none"
-    return names
-
-
-def event_names(candidate: Candidate) -> Mapping[str, Any]:
-    """`event.amount` and its like."""
-    data = candidate.event.data if candidate.event else {}
-    return {f"event.{name}": value for name, value in data.items()}
 
 
 # --- what is written --------------------------------------------------------------------------
@@ -310,7 +230,7 @@ def _skip(
 ) -> Outcome:
     row = replace(_row(frame, candidate, times, "skipped"), cause=cause, reason=reason)
     word = {"stopped": "ended", "expired": "expired"}.get(cause, "skipped")
-    return Outcome(Verdict(candidate.rule.name, word, reason, candidate.step.id), row)  # type: ignore[arg-type]
+    return Outcome(_verdict(candidate, word, reason), row)
 
 
 def _given_up(frame: Frame, candidate: Candidate) -> bool:
@@ -320,12 +240,33 @@ def _given_up(frame: Frame, candidate: Candidate) -> bool:
     return frame.now >= row.decided + frame.book.policy.give_up * 86400
 
 
-def _too_late(frame: Frame, candidate: Candidate, times: Times) -> Outcome:
+def _too_late(
+    frame: Frame, contacts: Sequence[Counted], candidate: Candidate, times: Times
+) -> Outcome:
     if not _given_up(frame, candidate):
-        reason = reasons.expired(times.first.day, candidate)
+        held = _held_to_the_end(frame, contacts, candidate, times)
+        reason = reasons.expired(times.first.day, candidate, held)
         return _skip(frame, candidate, times, "expired", reason)
     reason = reasons.given_up(frame.book.policy.give_up, candidate)
     return _skip(frame, candidate, times, "failed", reason)
+
+
+def _held_to_the_end(
+    frame: Frame, contacts: Sequence[Counted], candidate: Candidate, times: Times
+) -> str:
+    """What held it in its last slot, as far as is still known, or an empty text."""
+    if candidate.row and candidate.row.state == "deferred":
+        return reasons.deferred(candidate.row)
+    how, zone = manner_of(frame, candidate), frame.zone
+    recent = slots(candidate.due, how, zone, since=day_of(times.expires, zone) - LOOK_BACK)
+    last = max(takewhile(lambda slot: slot.start < times.expires, recent), default=times.first)
+    block = blocked(counts_of(frame, contacts, candidate), last.day)
+    if block:
+        return reasons.blocked(block)
+    try:
+        return held_by(frame.as_of(min(last.end, times.expires) - 1), candidate)
+    except STRANGE:  # a plugin's function that fails must not keep it from ending
+        return ""
 
 
 def _row(frame: Frame, candidate: Candidate, times: Times | None, state: State) -> Touchpoint:
@@ -370,11 +311,12 @@ def _address(frame: Frame, candidate: Candidate) -> str:
 def _verdict(
     candidate: Candidate, word: Any, reason: str, moment: Instant | None = None
 ) -> Verdict:
-    return Verdict(candidate.rule.name, word, reason, candidate.step.id, moment)
+    rule, step = candidate.rule.name, candidate.step.id
+    return Verdict(rule, word, reason, step, moment, candidate.occurrence)
 
 
 def _contact(frame: Frame, candidate: Candidate, slot: Slot) -> Counted | None:
-    if _kept_away(frame, candidate)[1]:
+    if kept_away(frame, candidate)[1]:
         return None
     first = all(row.state == "skipped" for row in candidate.rows)
     return Counted(

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from touchpoint.local import day_of
-from touchpoint.model import Condition, Customer, Event, Limit, Suppression
+from touchpoint.model import Condition, Customer, Event, Limit, Suppression, Touchpoint
 from touchpoint.plan.frame import Counted
 from touchpoint.plan.sequence import Candidate
 from touchpoint.plan.slots import Slot
@@ -40,11 +40,18 @@ def suppressed(suppression: Suppression) -> str:
     return suppression.reason or "they are not to be written to"
 
 
-def expired(day: date, candidate: Candidate) -> str:
-    """Too late to be worth doing."""
+def expired(day: date, candidate: Candidate, held: str) -> str:
+    """Too late to be worth doing, and what held it until then, where that is known."""
     late = candidate.rule.when.late
     worth = "on that day only" if late is None or not late.whole_days else f"for {late} after it"
-    return f"it was due {spoken(day)} and is worth doing {worth}"
+    due = f"it was due {spoken(day)} and is worth doing {worth}"
+    return f"{due}; {held}" if held else due
+
+
+def deferred(row: Touchpoint) -> str:
+    """The server asked to try again later, or could not be reached."""
+    said = row.detail.rstrip(".")
+    return f"it was tried and put off: {said}" if said else "it was tried and put off"
 
 
 def given_up(days: int, candidate: Candidate) -> str:
@@ -64,16 +71,18 @@ def once(block: tuple[Limit, Counted]) -> str:
 
 
 def blocked(block: tuple[Limit, Counted] | None) -> str:
-    """A limit has no room, and who fills it."""
+    """A limit has no room, and who fills it: what is yet to come may still come another day."""
     if block is None:
         return ""
     limit, contact = block
     whose = f"{contact.rule} on {spoken(contact.day)}"
-    return f"{limit}: {whose} goes first" if contact.coming else f"{limit}: {whose}"
+    return f"{limit}: room is kept for {whose}" if contact.coming else f"{limit}: {whose}"
 
 
 def coming(candidate: Candidate, first: Slot, slot: Slot) -> str:
-    """It waits for its time."""
+    """It waits for its time, or for the next try."""
+    if candidate.row and candidate.row.state == "deferred":
+        return f"{deferred(candidate.row)}. It is tried again then"
     if candidate.due.date() != first.day:
         return f"due {spoken(candidate.due.date())}, moved to an allowed day"
     return "it waits for its time" if slot.day == first.day else "it waits for the allowed hours"

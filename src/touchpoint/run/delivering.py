@@ -15,6 +15,7 @@ from touchpoint.plan import still
 from touchpoint.run.deciding import decide_awake
 from touchpoint.run.sessions import connections_of, sessions
 from touchpoint.run.work import Work
+from touchpoint.wording import sentence
 
 MOST_ROUNDS = 100
 """Steps of one customer that may follow one another within a run."""
@@ -153,6 +154,7 @@ def _told(work: Work, receipt: Receipt) -> bool:
 
 def _fate(receipt: Receipt) -> str:
     if receipt.state == "in_doubt":
-        return f": nobody knows whether it arrived. {receipt.detail} Settle it: touchpoint resolve"
+        said = sentence(receipt.detail)
+        return f": nobody knows whether it arrived. {said} Settle it: touchpoint resolve"
     word = "was refused" if receipt.state == "refused" else "is tried again later"
     return f" {word}. {receipt.detail}"

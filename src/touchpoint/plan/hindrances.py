@@ -1,0 +1,103 @@
+"""What stands in the way of a step: suppression, an address, open replies, its `if`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from touchpoint.local import day_of
+from touchpoint.model import Cause, Suppression, Touchpoint
+from touchpoint.plan import reasons
+from touchpoint.plan.frame import Frame
+from touchpoint.plan.sequence import Candidate
+
+
+def not_at_all(frame: Frame, candidate: Candidate) -> tuple[Cause, str]:
+    """Why this step cannot reach them, now that it could go out."""
+    cause, reason = kept_away(frame, candidate)
+    if reason or not frame.book.outward(candidate.step.channel):
+        return cause, reason
+    other = _shared(frame, candidate)
+    return ("shared", other) if other else ("", "")
+
+
+def kept_away(frame: Frame, candidate: Candidate) -> tuple[Cause, str]:
+    """What keeps a step from them as long as nobody lifts it: a suppression, no address."""
+    channel = candidate.step.channel
+    if not frame.book.outward(channel):
+        return "", ""
+    everything = suppressed_all(frame, candidate)
+    if everything:
+        return "stopped", everything
+    for suppression in frame.view.suppressions:
+        if suppression.scope == f"channel:{channel}":
+            return "suppressed", reasons.suppressed(suppression)
+    field = frame.book.address.get(channel)
+    if field and not frame.names.get(field):
+        return "condition", reasons.no_address(frame.customer, field)
+    return "", ""
+
+
+def unfit(frame: Frame, candidate: Candidate) -> str:
+    """Why the step's own `if` leaves it out."""
+    condition = candidate.step.condition
+    if condition is None:
+        return ""
+    names = names_for(frame, candidate)
+    return "" if condition.holds(names) else reasons.condition(condition, names)
+
+
+def _shared(frame: Frame, candidate: Candidate) -> str:
+    """Two customers who share an address get one message of a kind a day."""
+    for contact in frame.view.household:
+        same_day = day_of(contact.moment, frame.zone) == frame.today
+        if same_day and contact.rule == candidate.rule.name:
+            return reasons.shared(contact.customer)
+    return ""
+
+
+def held_by(frame: Frame, candidate: Candidate) -> str:
+    """Why it waits for another day or for an event."""
+    rule = candidate.rule
+    outward = frame.book.outward(candidate.step.channel)
+    if frame.pending_replies and outward and not rule.expected:
+        return reasons.reply_open(frame.customer)
+    names = names_for(frame, candidate)
+    if rule.condition and not candidate.rows and not rule.condition.holds(names):
+        return reasons.condition(rule.condition, names)
+    return ""
+
+
+def suppressed_all(frame: Frame, candidate: Candidate) -> str:
+    """Why nothing of the rule may reach them, or an empty text."""
+    found = (s for s in frame.view.suppressions if _covers_rule(s, candidate))
+    return next((reasons.suppressed(suppression) for suppression in found), "")
+
+
+def _covers_rule(suppression: Suppression, candidate: Candidate) -> bool:
+    rule = candidate.rule
+    scopes = {"all", f"rule:{rule.name}"} | ({"offers"} if rule.offer else set())
+    return suppression.scope in scopes
+
+
+def names_for(frame: Frame, candidate: Candidate) -> Mapping[str, Any]:
+    """The names of an `if`: the customer's, the event's, and the sequence's own."""
+    rows = own_rows(candidate)
+    names = {**frame.names, **event_names(candidate)}
+    began = min((row.started for row in rows), default=frame.now)
+    since = [event for event in frame.view.events if frame.since(event, began)]
+    names["replied"] = any(event.kind == "reply" for event in since)
+    answers = [e for e in since if e.kind == "rsvp"]
+    names["rsvp"] = str(answers[-1].data.get("answer") or "none") if answers else "none"
+    return names
+
+
+def event_names(candidate: Candidate) -> Mapping[str, Any]:
+    """`event.amount` and its like."""
+    data = candidate.event.data if candidate.event else {}
+    return {f"event.{name}": value for name, value in data.items()}
+
+
+def own_rows(candidate: Candidate) -> tuple[Touchpoint, ...]:
+    """The rows of its sequence, its own among them."""
+    return candidate.rows + ((candidate.row,) if candidate.row else ())

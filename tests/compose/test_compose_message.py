@@ -30,6 +30,15 @@ class Post(Channel, Carrier):
         return Delivered()
 
 
+class Guest(Post):
+    name = "guest"
+    address = "email"
+
+    def compose(self, context):
+        to = context.customer.text("email")
+        return Message(to=to, body=f"ATTENDEE:mailto:{to}")
+
+
 class Board(Post):
     name = "board"
     reaches_customer = False
@@ -119,6 +128,11 @@ def test_redirected_messages_go_to_oneself(write):
     message = write(Post, redirect_to="me@example.com")
     assert message.to == "me@example.com"
     assert b"ada@nowak.example" not in message.raw
+
+
+def test_the_redirected_message_names_the_customers_address_nowhere(write):
+    assert b"ATTENDEE:mailto:ada@nowak.example" in write(Guest).raw
+    assert b"ATTENDEE:mailto:me@example.com" in write(Guest, redirect_to="me@example.com").raw
 
 
 def test_what_stays_with_the_owner_is_not_redirected(write):

@@ -58,6 +58,14 @@ def test_a_secret_is_never_printed(folder):
     assert "hunter2" not in repr(folder.load())
 
 
+def test_a_file_of_another_encoding_is_a_sentence_and_a_byte_order_mark_is_no_secret(tmp_path):
+    (tmp_path / "secret").write_bytes("hunter2\r\n".encode("utf-8-sig"))
+    assert Reference.parse("file:secret").resolve(tmp_path) == "hunter2"
+    (tmp_path / "secret").write_bytes("hunter2".encode("utf-16"))
+    with pytest.raises(TouchpointError, match="no text in UTF-8"):
+        Reference.parse("file:secret").resolve(tmp_path)
+
+
 def test_a_command_gives_what_it_prints(tmp_path):
     secret = Reference.parse(f"command:{sys.executable} -c 'print(\"hunter2\")'")
     assert secret.resolve(tmp_path) == "hunter2"

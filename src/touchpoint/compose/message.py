@@ -29,6 +29,9 @@ def compose(  # noqa: PLR0913 - a message is all of these
     Raises ComposeError, naming the plugin, when the channel or the carrier cannot write it, and
     Held when `held` gives a reason to keep it back.
     """
+    turned = redirect_to if channel.reaches_customer else None
+    if turned and channel.address:
+        context = _turned(context, channel.address, turned)
     written = _guarded(channel.name, lambda: channel.compose(context))
     if not isinstance(written, Message):
         raise ComposeError(f'The plugin "{channel.name}" composed no message.')
@@ -39,8 +42,8 @@ def compose(  # noqa: PLR0913 - a message is all of these
         date=date,
         carrier=written.carrier or channel.name,
     )
-    if redirect_to and channel.reaches_customer:
-        message = _redirected(message, redirect_to)
+    if turned:
+        message = _redirected(message, turned)
     reason = _guarded("before_deliver", lambda: held(message, context.customer)) if held else None
     if reason:
         raise Held(reason)
@@ -53,6 +56,14 @@ def _encoded(message: Message, carrier: Carrier) -> Message:
     dateless = _guarded(carrier.name, lambda: carrier.encode(replace(message, date=0)))
     raw = _guarded(carrier.name, lambda: carrier.encode(message))
     return replace(message, raw=raw, digest=sha256(dateless).hexdigest())
+
+
+def _turned(context: Context, field: str, redirect_to: str) -> Context:
+    """With oneself for the customer: an invitation names its guest where no envelope shows it."""
+    if "@" not in context.customer.text(field):
+        return context
+    fields = {**context.customer.fields, field: redirect_to}
+    return replace(context, customer=replace(context.customer, fields=fields))
 
 
 def _redirected(message: Message, redirect_to: str) -> Message:

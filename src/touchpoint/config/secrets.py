@@ -48,7 +48,11 @@ class Reference:
     def _file(self, folder: Path) -> str:
         path = folder / Path(self.target).expanduser()
         try:
-            return path.read_text(encoding="utf-8")
+            return path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            raise TouchpointError(
+                f"The secret {self} is no text in UTF-8. Save it as that, in a line of its own."
+            ) from None
         except OSError as fault:
             raise TouchpointError(
                 f"The secret {self} cannot be read: {fault.strerror}. "

@@ -19,5 +19,5 @@ PEOPLE = [
 def test_every_command_that_reads_the_sources_says_what_it_set_aside(tmp_path, command):
     folder = project(tmp_path, RULES, PEOPLE)
     first, second = (touchpoint(folder, *command.split()) for _ in range(2))
-    assert "customers, line 3: " in first.err
+    assert "customers.csv, line 3: " in first.err
     assert "line 3: " not in second.err

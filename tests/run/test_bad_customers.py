@@ -57,7 +57,7 @@ def once(folder):
 
 def test_a_bad_address_is_told_with_its_line_and_the_others_get_their_letters(made, inbox):
     said = once(made([{**ADA, "email": "ada@@x"}, BOB]))
-    assert said.err.startswith('customers, line 2: "ada@@x" is no email address.')
+    assert said.err.startswith('customers.csv, line 2: "ada@@x" is no email address.')
     assert inbox.to == ["bob@example.com"]
 
 
@@ -96,7 +96,7 @@ def test_a_refused_recipient_is_told_in_the_servers_words_and_not_tried_again(ma
 
 def test_an_identity_twice_is_told_with_both_lines_and_the_first_counts(made, inbox):
     said = once(made([ADA, {**BOB, "id": "1"}, EVA]))
-    assert 'customers, line 3: The customer "1" is in line 2 already' in said.err
+    assert 'customers.csv, line 3: The customer "1" is in line 2 already' in said.err
     assert sorted(inbox.to) == ["ada@example.com", "eva@example.com"]
 
 
@@ -106,9 +106,9 @@ def test_rows_of_the_wrong_length_and_endless_cells_are_set_aside(made, inbox):
     endless = f"4,{'x' * 200_000},d@example.com\r\n5,Eva,eva@example.com\r\n"
     (folder / "customers.csv").write_text("\r\n".join(rows) + endless)
     said = once(folder)
-    assert "customers, line 3: It has 2 cells, and the first line has 3." in said.err
-    assert "customers, line 4: It has 4 cells, and the first line has 3." in said.err
-    assert "customers, line 5: A cell of it is longer than" in said.err
+    assert "customers.csv, line 3: It has 2 cells, and the first line has 3." in said.err
+    assert "customers.csv, line 4: It has 4 cells, and the first line has 3." in said.err
+    assert "customers.csv, line 5: A cell of it is longer than" in said.err
     assert sorted(inbox.to) == ["ada@example.com", "eva@example.com"]
 
 

@@ -161,7 +161,7 @@ def test_a_name_that_is_no_text_is_set_aside_with_its_line(tmp_path, name):
         file.write(f"2,{name},b@example.com\n")
     result = touchpoint(folder, "run", "--now", "2026-11-23 10:00")
     assert result.code == 1
-    assert result.err == "customers, line 3: It holds a NUL byte, which is no text.\n"
+    assert result.err == "customers.csv, line 3: It holds a NUL byte, which is no text.\n"
     assert len(list((folder / "state" / "mailbox" / "new").iterdir())) == 1
 
 

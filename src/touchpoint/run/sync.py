@@ -89,7 +89,12 @@ def _read(store: Store, spec: SourceSpec, now: Instant, *, guard: bool) -> Impor
     )
 
 
+def file_of(spec: SourceSpec) -> str:
+    """What people call a source: its file, as the settings write it, else its name."""
+    return str(spec.source.settings.get("path") or spec.name)
+
+
 def set_aside_sentence(spec: SourceSpec, aside: SetAside) -> str:
     """A row that could not be used, with its place."""
-    place = f"{spec.name}, line {aside.line}" if aside.line else spec.name
+    place = f"{file_of(spec)}, line {aside.line}" if aside.line else file_of(spec)
     return f"{place}: {aside.reason}"

@@ -28,6 +28,7 @@ from touchpoint.model import Column, Customer, View
 from touchpoint.plan.frame import Frame
 from touchpoint.plugin import CustomerRow, SetAside
 from touchpoint.run import Desk
+from touchpoint.run.sync import file_of
 from touchpoint.store import Store
 
 AHEAD = 90
@@ -187,7 +188,7 @@ def _source(open_: Opened, spec: SourceSpec) -> SourceFound:
     most = max((column.filled for column in columns), default=0)
     return SourceFound(
         name=spec.name,
-        file=str(spec.source.settings.get("path") or spec.name),
+        file=file_of(spec),
         gives=spec.gives,
         rows=most if spec.gives else people,
         columns=columns,

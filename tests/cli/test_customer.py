@@ -2,7 +2,7 @@
 
 import pytest
 
-from projects import HELLO, mailbox, project, touchpoint
+from projects import HELLO, mailbox, project, touchpoint, write_people
 from touchpoint.store import open_store
 
 RULES = """
@@ -42,6 +42,29 @@ def test_a_suppressed_person_gets_nothing_in_either_realm_until_allowed(shop):
 def test_those_who_share_the_address_are_named(shop):
     said = touchpoint(shop, "customer", "suppress", "ada")
     assert "That holds for Jan Nowak too" in said.out
+
+
+def test_an_address_that_several_people_share_is_suppressed_and_allowed_as_it_is(shop):
+    said = touchpoint(shop, "customer", "suppress", "HOME@example.com")
+    assert said.code == 0
+    assert "That holds for Ada Nowak and Jan Nowak too" in said.out
+    assert suppressed(shop) == [(None, "home@example.com", "all")]
+    assert touchpoint(shop, "send", "hello", "jan").code == 1
+    assert touchpoint(shop, "customer", "allow", "home@example.com").code == 0
+    assert suppressed(shop) == []
+
+
+def test_somebody_who_came_back_under_another_id_is_meant_not_who_is_gone(shop):
+    write_people(shop, [{**PEOPLE[2], "id": "3b"}, *PEOPLE[:2]])
+    assert touchpoint(shop, "customer", "suppress", "tom").code == 0
+    assert suppressed(shop) == [("3b", "tom@example.com", "all")]
+
+
+def test_people_of_one_name_and_address_are_told_apart_by_their_ids(shop):
+    write_people(shop, [*PEOPLE, {**PEOPLE[2], "id": "3b"}])
+    said = touchpoint(shop, "show", "tom")
+    assert "Tom Becker (3), Tom Becker (3b). Say which by what is in brackets." in said.err
+    assert touchpoint(shop, "show", "3b").code == 0
 
 
 def test_the_token_of_a_mail_means_its_customer_and_address(shop):

@@ -158,3 +158,14 @@ def test_a_letter_that_the_server_defers_a_second_time_says_so(tmp_path):
             assert said.code == 1
             assert "Deferred  hello by hand  Ada Nowak" in said.out
             assert "It was not sent now. A later run tries again." in said.out
+
+
+def test_a_letter_that_the_mailbox_has_no_room_for_is_only_said_to_wait(tmp_path):
+    with smtp_server(Inbox()) as port:
+        settings = live(port).replace("connections", 'limit = "1 per day"\nconnections')
+        folder = project(tmp_path, RULES, [ADA], settings=settings,
+                         templates=dict.fromkeys(("hello", "one", "two"), HELLO))  # fmt: skip
+        assert touchpoint(folder, "send", "hello", "ada").code == 0
+        said = touchpoint(folder, "send", "hello", "ada", "--again")
+    assert said.code == 1
+    assert said.out.startswith("It was not sent now.")

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from projects import HELLO, Inbox, live, project, smtp_server, touchpoint
-from touchpoint.cli.today import last_run, spoken_ago
+from touchpoint.cli.today import MOST_SHOWN, _for_you, last_run, spoken_ago
 from touchpoint.store import Run
 
 RULES = """
@@ -121,3 +121,10 @@ def test_practice_that_ran_ahead_is_plainly_told(friends, tp):
     assert "The last run practised ahead of now." in said
     assert "Practice ran ahead, to Tuesday 24 November, 12:00. What it wrote is dated so" in said
     assert "all well" not in said
+
+
+def test_many_to_dos_do_not_hide_what_is_in_doubt():
+    todos = [("to-do", f"Ring P{number}", f"done {number}") for number in range(MOST_SHOWN)]
+    shown = _for_you([*todos, ("doubt", "Did Jo get it?", "resolve jo")])
+    assert "resolve jo" in shown[0]
+    assert shown[-1].endswith("and 1 more: touchpoint --json")

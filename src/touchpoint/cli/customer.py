@@ -59,7 +59,7 @@ def suppress(*, who: str, reason: str, scope: str, json_: bool) -> None:
             as_json(stop)
         else:
             say(f"{meant.name} gets {_less(scope)} from now on, in practice and live.")
-            say(*_mates(open_, meant), f"To take it back: touchpoint customer allow {who}")
+            say(*_mates(open_, meant), f"To take it back: touchpoint customer allow {who.strip()}")
 
 
 @command.command(name="allow")
@@ -88,13 +88,20 @@ def _meant(open_: Opened, who: str) -> Meant:
         view = open_.store.view(row.customer)
         name = view.customer.name if view else row.customer
         return Meant(row.customer, row.address or None, name)
-    if "@" in who and not open_.store.find(who):
+    if "@" in who and _is_nobodys_own(open_, who):
         try:
             return Meant(None, address(who.strip()), who.strip())
         except ValueError as error:
             raise UsageError(str(error)) from error
     customer = person(open_.store, who)
     return Meant(customer.id, customer.text("email") or None, customer.name)
+
+
+def _is_nobodys_own(open_: Opened, who: str) -> bool:
+    """Whether it is an address of nobody known, or a whole one that several people share."""
+    found = open_.store.find(who)
+    there = {normal_address(one.text("email")) for one in found}
+    return len(found) != 1 and there <= {normal_address(who.strip())}
 
 
 def _check_scope(scope: str, project: Project) -> None:

@@ -161,15 +161,24 @@ def everyone(store: Store) -> Iterator[View]:
 
 
 def person(store: Store, text: str) -> Customer:
-    """The one whom a part of a name or address means. Raises UsageError."""
+    """The one whom a part of a name or address means. Raises UsageError.
+
+    Those who are gone from their source are meant only where nobody else can be.
+    """
     found = store.find(text)
+    found = [one for one in found if not one.gone] or found
     if len(found) == 1:
         return found[0]
     if not found:
         raise UsageError(f'Nobody is called "{text}". All of them: touchpoint plan')
-    names = ", ".join(f"{one.name} ({one.text('email') or one.id})" for one in found[:5])
+    seen = [(one.name, one.text("email")) for one in found]
+    alike = len({*seen}) < len(seen)
+    names = ", ".join(
+        f"{one.name} ({one.id if alike else one.text('email') or one.id})" for one in found[:5]
+    )
     more = f" and {len(found) - 5} more" if len(found) > 5 else ""  # noqa: PLR2004
-    raise UsageError(f'"{text}" could be {names}{more}. Say a little more of the name.')
+    hint = "Say which by what is in brackets." if alike else "Say a little more of the name."
+    raise UsageError(f'"{text}" could be {names}{more}. {hint}')
 
 
 def called(store: Store, customer: str, name: str) -> str:

@@ -44,7 +44,8 @@ def command(*, what: str, who: str, again: bool, json_: bool) -> int:
         if json_:
             as_json(data(report))
         else:
-            show(open_, report, asked=True)
+            if report.sent or report.other or report.troubles:
+                show(open_, report, asked=True)
             say(*_ending(open_, view, row, report))
         return 1 if report.troubles or not report.sent else 0
 
@@ -80,9 +81,12 @@ def _refuse(open_: Opened, view: View, template: str) -> None:
     if stop:
         who = called(open_.store, customer.id, customer.name)
         raise TouchpointError(
-            f"{customer.name} is not to get this: {stop.reason or stop.scope}. Nothing was sent.\n"
+            f"{customer.name} is not to get this: {stop.reason or _SILENCED}. Nothing was sent.\n"
             f"To allow it again: touchpoint customer allow {who} --scope {stop.scope}"
         )
+
+
+_SILENCED = "suppressed, without a reason"
 
 
 def _occurrence(open_: Opened, view: View, template: str, *, again: bool) -> Occurrence:

@@ -176,6 +176,8 @@ def _who(open_: Opened, customer: str) -> tuple[str, str]:
 
 
 def _for_you(needs: list[tuple[str, str, str]]) -> list[str]:
+    if len(needs) > MOST_SHOWN:  # many to-dos hide nothing that went wrong
+        needs = sorted(needs, key=lambda need: need[0] == "to-do")
     shown = needs[:MOST_SHOWN]
     kind_width = max((len(kind) for kind, _, _ in shown), default=0) + 3
     room = WIDTH - 17 - kind_width - max((len(command) for _, _, command in shown), default=0) - 2

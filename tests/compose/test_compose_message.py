@@ -135,6 +135,13 @@ def test_the_redirected_message_names_the_customers_address_nowhere(write):
     assert b"ATTENDEE:mailto:me@example.com" in write(Guest, redirect_to="me@example.com").raw
 
 
+def test_who_may_hold_a_message_is_asked_about_the_real_customer_when_it_is_redirected(write):
+    asked = []
+    held = lambda _message, customer: asked.append(customer)  # noqa: E731
+    write(Guest, redirect_to="me@example.com", held=held)
+    assert asked == [ADA]
+
+
 def test_what_stays_with_the_owner_is_not_redirected(write):
     assert write(Board, redirect_to="me@example.com").to == "journal"
 

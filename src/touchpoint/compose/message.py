@@ -29,7 +29,7 @@ def compose(  # noqa: PLR0913 - a message is all of these
     Raises ComposeError, naming the plugin, when the channel or the carrier cannot write it, and
     Held when `held` gives a reason to keep it back.
     """
-    turned = redirect_to if channel.reaches_customer else None
+    turned, customer = redirect_to if channel.reaches_customer else None, context.customer
     if turned and channel.address:
         context = _turned(context, channel.address, turned)
     written = _guarded(channel.name, lambda: channel.compose(context))
@@ -44,7 +44,7 @@ def compose(  # noqa: PLR0913 - a message is all of these
     )
     if turned:
         message = _redirected(message, turned)
-    reason = _guarded("before_deliver", lambda: held(message, context.customer)) if held else None
+    reason = _guarded("before_deliver", lambda: held(message, customer)) if held else None
     if reason:
         raise Held(reason)
     if message.carrier not in carriers:

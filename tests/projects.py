@@ -7,7 +7,7 @@ import csv
 import io
 import os
 import socket
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -42,6 +42,11 @@ class Inbox:
     def __init__(self, answers: Mapping[str, str] | None = None) -> None:
         self.answers = answers or {}
         self.received: list[tuple[str, bytes]] = []
+        self._after: tuple[int, Callable[[], None]] | None = None
+
+    def after(self, number: int, act: Callable[[], None]) -> None:
+        """Do something once, when so many messages have arrived."""
+        self._after = number, act
 
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -52,6 +57,9 @@ class Inbox:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         content = envelope.original_content or b""
         self.received += [(address, content) for address in envelope.rcpt_tos]
+        if self._after and len(self.received) >= self._after[0]:
+            (_, act), self._after = self._after, None
+            act()
         return "250 2.0.0 queued as 1"
 
     @property

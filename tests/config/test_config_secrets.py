@@ -52,6 +52,16 @@ def test_a_secret_is_read_when_it_is_asked_for_and_no_sooner(folder):
     assert mailbox.get("token") is None
 
 
+def test_regression_a_secret_of_several_lines_is_a_sentence_and_not_a_password(folder):
+    """A password store's entry with its login line was sent whole, and the server only hung up."""
+    folder.settings(MAILBOX.format('"file:secret"'))
+    folder.write("secret", "hunter2\nlogin: ann\n")
+    mailbox = folder.load().senders[""]["mailbox"]
+    with pytest.raises(TouchpointError, match="has several lines") as told:
+        mailbox["password"]
+    assert "hunter2" not in str(told.value)
+
+
 def test_a_secret_is_never_printed(folder):
     folder.settings(MAILBOX.format('"file:secret"'))
     folder.write("secret", "hunter2\n")

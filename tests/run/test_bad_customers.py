@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import subprocess
@@ -150,13 +151,30 @@ def full_disk(tmp_path):
     """A journal on a disk of its own on which not a byte is free."""
     folder = tmp_path / "state" / "live" / "journal"
     folder.mkdir(parents=True)
-    command = ["mount", "-t", "tmpfs", "-o", "size=8k", "tmpfs", folder]
+    with disk_of("8k", folder):
+        filler = folder / "filler"
+        filler.write_bytes(b"x" * 8192)
+        yield filler
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk on which a small store has room."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    with disk_of("2m", folder):
+        yield folder
+
+
+@contextlib.contextmanager
+def disk_of(size, folder):
+    command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder]
     if os.geteuid() or subprocess.run(command, check=False, capture_output=True).returncode:
         pytest.skip("Only root can mount a small disk.")
-    filler = folder / "filler"
-    filler.write_bytes(b"x" * 8192)
-    yield filler
-    subprocess.run(["umount", folder], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", folder], check=True)
 
 
 def test_a_full_disk_is_told_and_the_journal_is_written_when_there_is_room(
@@ -175,6 +193,32 @@ def test_a_full_disk_is_told_and_the_journal_is_written_when_there_is_room(
     later = touchpoint(folder, "run")
     assert (later.code, later.err) == (0, "")
     assert "how are you?" in journal.read_text()
+
+
+def test_regression_a_disk_that_fills_while_sending_ends_with_1_and_what_went_out(
+    made, small_disk, inbox, at
+):
+    """It ended with 2, as if nothing had been done, and did not list what had been sent."""
+    people = [{"id": f"{n}", "name": f"P{n}", "email": f"p{n}@example.com"} for n in range(20)]
+    folder = made(people, extra=f'[store]\npath = "{small_disk}/store.sqlite3"\n')
+    assert touchpoint(folder, "check").code == 0
+    inbox.after(8, lambda: fill(small_disk))
+    full = touchpoint(folder, "run")
+    assert full.code == 1
+    assert "in doubt" in full.err
+    assert full.out.count("Sent") >= 5
+    (small_disk / "filled").unlink()
+    at("2026-11-23 10:16")
+    touchpoint(folder, "run")
+    assert max(Counter(inbox.to).values()) == 1
+    assert len(inbox.to) == 20
+
+
+def fill(disk):
+    """Leave no byte on a disk."""
+    with (disk / "filled").open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(b"x" * 512)
 
 
 @pytest.mark.parametrize(

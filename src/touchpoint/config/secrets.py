@@ -40,10 +40,14 @@ class Reference:
 
     def resolve(self, folder: Path) -> str:
         """The secret itself. Raises TouchpointError when it is not to be had."""
-        found = getattr(self, f"_{self.kind}")(folder)
-        if not found.strip():
+        found = str(getattr(self, f"_{self.kind}")(folder)).strip()
+        if not found:
             raise TouchpointError(f"The secret {self} is empty. Put it there and run this again.")
-        return str(found.strip())
+        if len(found.splitlines()) > 1:
+            raise TouchpointError(
+                f"The secret {self} has several lines. It must be the secret alone, on one line."
+            )
+        return found
 
     def _file(self, folder: Path) -> str:
         path = folder / Path(self.target).expanduser()

@@ -23,8 +23,10 @@ class Count:
 
         A window of 7 days from a message on the 1st reaches through the 7th; the 8th is free.
         """
+        if len(self.contacts) < self.limit.count:
+            return None
         if self.limit.window is None:
-            return self._last(self.contacts) if len(self.contacts) >= self.limit.count else None
+            return self._last(self.contacts)
         starts = {contact.day for contact in self.contacts if contact.day <= day} | {day}
         for start in sorted(starts):
             end = add(start, self.limit.window)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from touchpoint.config import Project
+from touchpoint.errors import StoreError
 from touchpoint.model import Instant, Touchpoint
 from touchpoint.run.book import rulebook
 from touchpoint.run.by_hand import sent_by_hand
@@ -59,12 +60,22 @@ async def run(
         book = rulebook(project, store, since, sent_by_hand(project, store))
         store.wake(project.fingerprint, now)
         work = Work(project, store, Desk.of(project, book), clock, options, report, progress)
-        decide_awake(work)
-        if not surge(work):
-            await deliver_all(work)
-        tell_listeners(work)
-        store.finish(clock(), report.counts, "surge" if report.surge else "")
+        try:
+            await _carry_out(work)
+        except StoreError as error:
+            if not work.handed:
+                raise  # nothing left, so it is true that nothing was done
+            report.troubles.append(f"{error} What was being sent just then may be in doubt.")
     return report
+
+
+async def _carry_out(work: Work) -> None:
+    decide_awake(work)
+    if not surge(work):
+        await deliver_all(work)
+    tell_listeners(work)
+    report = work.report
+    work.store.finish(work.clock(), report.counts, "surge" if report.surge else "")
 
 
 def _in_doubt(store: Store, rows: Sequence[Touchpoint]) -> list[str]:

@@ -79,6 +79,7 @@ async def _batch(work: Work, rows: Sequence[Touchpoint]) -> int:
     messages = {row.id: message for row, message in written}
     work.put_back |= messages.keys() - {row.id for row in going}
     carriers = {**work.project.carriers, **work.closed}
+    work.handed += len(going)
     receipts = await deliver([(row, messages[row.id]) for row in going], carriers, work.clock)
     work.store.record(receipts, work.clock())
     _report(work, going, receipts)

@@ -38,6 +38,8 @@ class Work:
     progress: Callable[[int, int], None]
     expected: int = 0
     """How many are about to go: the length of the progress bar."""
+    handed: int = 0
+    """How many were handed to their carriers."""
     put_back: set[str] = field(default_factory=set)
     """Touchpoints that were not let go in this run: they wait for the next."""
 

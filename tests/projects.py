@@ -6,16 +6,15 @@ import contextlib
 import csv
 import io
 import os
-import socket
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from servers import Server
 from touchpoint.cli import main
 
 SENDER = """
@@ -82,14 +81,12 @@ def parsed(raw: bytes) -> EmailMessage:
 @contextlib.contextmanager
 def smtp_server(inbox: Inbox) -> Iterator[int]:
     """A real SMTP server on loopback; gives its port."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(inbox, hostname="127.0.0.1", port=port, enable_SMTPUTF8=True)
-    controller.start()
+    server = Server(inbox)
+    server.start()
     try:
-        yield port
+        yield server.port
     finally:
-        controller.stop()
+        server.stop()
 
 
 def project(

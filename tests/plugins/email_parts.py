@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
+from servers import Server
 from touchpoint.plugin import Message, Sender
 from touchpoint_email import Email
 from touchpoint_email.patience import Patience
@@ -87,21 +87,15 @@ class Sink:
         return AuthResult(success=login.password == b"right", handled=False)
 
 
-class _Server(Controller):
-    def _trigger_server(self) -> None:
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
-
-
 @contextmanager
 def serving(sink: Sink, **options: Any) -> Iterator[int]:
     """A real SMTP server on loopback; gives its port."""
-    controller = _Server(sink, hostname="127.0.0.1", port=0, enable_SMTPUTF8=True, **options)
-    controller.start()
+    server = Server(sink, **options)
+    server.start()
     try:
-        yield controller.port
+        yield server.port
     finally:
-        controller.stop()
+        server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -171,6 +171,11 @@ def _giving(token: str) -> Callable[[], Awaitable[str]]:
 
 
 async def _quit(smtp: SMTP) -> None:
+    transport = smtp.transport
     with suppress(SMTPException, OSError):
         await smtp.quit(timeout=_GOODBYE)
     smtp.close()
+    if isinstance(transport, asyncio.WriteTransport):
+        # TLS would wait for the server's own goodbye, and the program may end before it comes.
+        transport.abort()
+        await asyncio.sleep(0)

@@ -28,6 +28,7 @@ COMMANDS = {
     "resolve": "Settle what is in doubt.",
     "doctor": "Is cron alive, and is everything in its place?",
     "plugins": "What is installed, and what it gives.",
+    "schema": "JSON Schema of the files, for editors.",
 }
 """Name -> one line of help, so that --help imports none of them."""
 

@@ -1,0 +1,29 @@
+"""`touchpoint schema`: JSON Schema of the files, so that an editor completes and checks them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from touchpoint.cli.screen import as_json
+from touchpoint.config import find_folder
+from touchpoint.config.schema import rules_schema, settings_schema
+from touchpoint.errors import UsageError
+from touchpoint.registry import load_plugins
+
+_SCHEMAS = {"settings": settings_schema, "rules": rules_schema}
+
+
+@click.command(name="schema")
+@click.argument("what", type=click.Choice(list(_SCHEMAS)))
+def command(*, what: str) -> None:
+    """Print the JSON Schema of touchpoint.toml, or of the files in rules.
+
+    What plugins add is in it, those of the folder that you stand in included.
+    """
+    try:
+        folder = find_folder(Path.cwd())
+    except UsageError:
+        folder = None
+    as_json(_SCHEMAS[what](load_plugins(folder)))

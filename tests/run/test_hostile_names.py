@@ -19,7 +19,7 @@ from projects import Inbox, live, project, smtp_server, touchpoint
 RULE = """[hello]
 why = "help"
 expected = true
-when = { every = "30 days", first = "now", at = "08:00" }
+when = { every = "30 days", first = "now", at = "00:00" }
 do = { email = "hello" }
 """
 TEMPLATE = {"hello": "Subject: For {{ name }}.\n\nIt is {{ name }} indeed.\n"}

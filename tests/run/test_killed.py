@@ -10,7 +10,9 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -24,7 +26,7 @@ RULES = """
 [hello]
 why = "help"
 expected = true
-when = { event = "hi", late = "30 days" }
+when = { event = "hi", at = "00:00", late = "30 days" }
 do = { email = "hello" }
 """
 EXTRA = """
@@ -47,7 +49,7 @@ def everybody(tmp_path):
         people = [{"id": f"{n}", "email": f"p{n}@example.com"} for n in range(PEOPLE)]
         settings = live(port, connections=CONNECTIONS, extra=EXTRA)
         folder = project(tmp_path, RULES, people, settings=settings)
-        day = time.strftime("%Y-%m-%d")
+        day = datetime.now(ZoneInfo("Europe/Warsaw")).date()
         lines = "".join(f"{n},{n},{day}\n" for n in range(PEOPLE))
         (folder / "hi.csv").write_text(f"id,customer,date\n{lines}")
         yield folder, inbox

@@ -200,7 +200,8 @@ _FUNCTIONS_OF_TEMPLATES = (
     "`days_since` and `days_until` are for `if` only; `who` knows no clock.",
     "",
     "Templates have `ago(last_contact)`, a length such as `6 weeks`; `| date` and `| number`, in",
-    "the way of the customer's `language`; and `{% if %}`, `{% for %}` and `{% set %}`.",
+    "the way of the customer's `language`; `| years`, how many are full by then, empty where the",
+    "year is unknown; and `{% if %}`, `{% for %}` and `{% set %}`.",
 )
 
 

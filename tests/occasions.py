@@ -31,6 +31,7 @@ class Standing:
     zone: ZoneInfo = WARSAW
     today: date = KNOWN
     number: int = 0
+    leap_day: str = "feb28"
 
     @property
     def customer(self):
@@ -41,6 +42,9 @@ class Standing:
 
     def day(self, event):
         return event.day or day_of(event.moment, self.zone)
+
+    def in_year(self, day, year):
+        return day.in_year(year, self.leap_day)
 
     def share(self, modulo):
         return self.number % modulo

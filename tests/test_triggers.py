@@ -50,6 +50,8 @@ def test_a_date_names_the_field_it_reads():
 @pytest.mark.parametrize(
     ("argument", "sentence"),
     [
+        ("2026-02-31", 'date = "2026-02-31" is no day: February 2026 has 28 days'),
+        ("31.02.2026", 'date = "31.02.2026" is no date; write date = 2026-12-24, without quotes'),
         ("2026-12-24", "is no date but a text; write date = 2026-12-24, without quotes"),
         (
             datetime(2026, 12, 24, 9, 30),  # noqa: DTZ001

@@ -165,7 +165,10 @@ def test_a_birthday_corrected_within_the_year_keeps_its_key_so_that_it_is_the_sa
     ("argument", "sentence"),
     [
         ("24-12", 'yearly = "24-12" is no month and day; write yearly = "12-24"'),
-        ("02-30", 'yearly = "02-30" is no month and day; write yearly = "12-24"'),
+        ("13-13", 'yearly = "13-13" is no month and day; write yearly = "12-24"'),
+        ("31-02", 'yearly = "31-02" is no month and day; write yearly = "12-24"'),
+        ("02-30", 'yearly = "02-30" is no day: February has 29 days'),
+        ("04-31", 'yearly = "04-31" is no day: April has 30 days'),
         (on("2026-12-24"), 'yearly = 2026-12-24 is no day of every year; write yearly = "12-24"'),
         (12, 'yearly = 12 is no field; write yearly = "birthday"'),
         ("birth day", 'yearly = "birth day" is no field'),

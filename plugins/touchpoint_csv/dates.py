@@ -7,8 +7,9 @@ from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 
-from touchpoint.plugin import PartialDate
+from touchpoint.plugin import PartialDate, known_day, no_such_day
 from touchpoint_csv.cells import CellType
+from touchpoint_csv.months import spelled
 
 Day = date | PartialDate | None
 
@@ -21,8 +22,12 @@ _TIME = (
 )
 """A time of day says no more about the day; it may follow."""
 _YEARLESS = re.compile(r"--(?P<m>[0-9]{2})-?(?P<d>[0-9]{2})")
-_NO_YEAR = ("0000", "1604")
-"""What calendars write where nobody knows the year; 1604 is Apple's."""
+_MONTH_ONLY = re.compile(r"--[0-9]{2}|[0-9]{4}-[0-9]{2}")
+"""A month without its day, ISO 8601 and RFC 6350 (4.3.1): no day to keep."""
+_NO_YEAR = "0000"
+"""What databases write where nobody knows the year; `known_day` knows of others."""
+_EXCEL_ZERO = "1900"
+"""Day 0 of January of this year is Excel's zero."""
 _REMEMBERED = 4096
 
 
@@ -65,6 +70,10 @@ def _first_of(*shapes: str) -> Callable[[str], Day]:
     return read
 
 
+class NoSuchDay(ValueError):
+    """It is written as a date is, and there is no such day: 31 February."""
+
+
 def _reader(order: str, mark: str, *, yearless: bool) -> Callable[[str], Day]:
     whole = re.compile(_shape(order, mark) + _TIME, re.IGNORECASE)
     short = re.compile(_shape(order.replace("y", ""), mark) + f"(?:{re.escape(mark)})?")
@@ -73,11 +82,20 @@ def _reader(order: str, mark: str, *, yearless: bool) -> Callable[[str], Day]:
         match = whole.fullmatch(text) or _YEARLESS.fullmatch(text)
         if not match and yearless:
             match = short.fullmatch(text)
-        if not match:
-            raise ValueError(text)
-        return _day(**match.groupdict())
+        if match:
+            return _day(**match.groupdict())
+        return None if _MONTH_ONLY.fullmatch(text) else _spelled(text)
 
     return read
+
+
+def _spelled(text: str) -> Day:
+    """A day, or a month alone, with its name. Raises ValueError."""
+    found = spelled(text)
+    if found is None:
+        raise ValueError(text)
+    day, month, year = found
+    return _day(day, str(month), year) if day else None
 
 
 def _shape(order: str, mark: str) -> str:
@@ -85,11 +103,17 @@ def _shape(order: str, mark: str) -> str:
 
 
 def _day(d: str, m: str, y: str = "") -> Day:
-    if y == "0000" and int(m) == int(d) == 0:
+    day, month = int(d), int(m)
+    if day == 0 and (month == 0 or y == _EXCEL_ZERO):
         return None
-    if not y or y in _NO_YEAR:
-        return PartialDate(int(m), int(d))
-    return date(int(y), int(m), int(d))
+    try:
+        if not y or y == _NO_YEAR:
+            return PartialDate(month, day)
+        return known_day(date(int(y), month, day))
+    except ValueError:
+        if told := no_such_day(day, month, int(y or 0)):
+            raise NoSuchDay(told) from None
+        raise
 
 
 def _writer(pattern: str) -> Callable[[Day], str]:

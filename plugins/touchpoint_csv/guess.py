@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import pairwise
 
-from touchpoint.plugin import Column, FieldType, PartialDate, Value
+from touchpoint.plugin import Column, FieldType, PartialDate, Value, known_day
 from touchpoint_csv.amounts import guessed_number_type
 from touchpoint_csv.cells import DURATION, SEVERAL, SURE_BOOLEAN, TEXT, UNKNOWN, CellType
-from touchpoint_csv.dates import guessed_date_type
+from touchpoint_csv.dates import NoSuchDay, guessed_date_type
 from touchpoint_csv.headings import Heading
 from touchpoint_csv.wording import quoted, spoken
 
@@ -33,13 +34,15 @@ _CANDIDATES = (
 _YEARLESS_NAMES = frozenset({"birthday", "name_day", "anniversary"})
 """Columns in which `05-09` is a day even if no value of the column has a year."""
 _PERSON = ("id", "name", "first_name", "last_name", "email", "company", "kind", "tier", "owner")
-_PLACE = ("city", "country", "language", "timezone")
+_PLACE = ("city", "region", "state", "country", "language", "timezone")
 _TEXT_NAMES = frozenset((*_PERSON, *_PLACE))
 _TEXT_LIKE = re.compile(
     r"phone|telef|mobil|fax|zip|post_?(al|code)|postleit|iban|(^|_)(id|nr|no|code|plz|tel|vat)$"
 )
 """Columns of digits that are no numbers: nobody adds up telephones."""
 _TWO = 2
+_NUMBER = re.compile(r"[0-9]+")
+_OF_A_DATE = 3
 
 
 def always_text(name: str) -> bool:
@@ -55,7 +58,7 @@ class Guess:
         self._fixed = fixed
         self._open: tuple[CellType, ...] = (fixed,) if fixed else _CANDIDATES
         self._filled = self._void = self._fits = self._partial = self._several = 0
-        self._example = self._misfit = ""
+        self._example = self._misfit = self._dayless = ""
         self._telling: dict[FieldType, str] = {}
         self._two_ways: dict[FieldType, str] = {}
         self._sure = False
@@ -104,6 +107,9 @@ class Guess:
 
     def _narrow(self, text: str, count: int) -> None:
         fitting = [(kind, value) for kind in self._open for value in _attempt(kind, text)]
+        if not fitting and (dates := tuple(k for k in self._open if _no_such_day(k, text))):
+            self._open = dates  # one day that does not exist makes no text of the others
+            return
         if fitting:
             self._fits += count
             self._compare(text, fitting)
@@ -119,14 +125,19 @@ class Guess:
                 self._two_ways.setdefault(kind.type, text)
 
     def _learn(self, kind: FieldType, text: str, value: Value, count: int) -> None:
+        value = self._meant(value)
         partial = isinstance(value, PartialDate)
         if partial or _reads_otherwise(text, value):
             self._telling.setdefault(kind, text)
         if kind == "date":
             self._partial += count * partial
-            self._sure = self._sure or not partial or text.startswith("--")
+            self._sure = self._sure or _surely_a_date(text, value)
+            self._dayless = self._dayless or (text if value is None else "")
         if value is None:
             self._void += count
+
+    def _meant(self, value: Value) -> Value:
+        return known_day(value, self.heading.name) if isinstance(value, date) else value
 
     def _possible(self) -> tuple[CellType, ...]:
         """What is still open, of one kind: dates before numbers, where they can be meant."""
@@ -142,9 +153,11 @@ class Guess:
         kind = self.type
         if kind.type in {"date", "moment", "list"} or kind.type in self._telling:
             for value in _attempt(kind, self._shown):
-                yield f"{quoted(self._shown)} is {spoken(value)}"
+                yield f"{quoted(self._shown)} is {spoken(self._meant(value))}"
         if kind.type == "date" and self._partial:
             yield f"{self._partial} without a year"
+        if kind.type == "date" and self._dayless:
+            yield f"{self._void} without a day, such as {quoted(self._dayless)}"
         if self._several:
             yield f"the first counts where there are several, as for {self._several}"
         if self._misfit:
@@ -159,6 +172,22 @@ def _attempt(kind: CellType, text: str) -> Iterator[Value]:
         yield kind.read(text)
     except ValueError:
         return
+
+
+def _no_such_day(kind: CellType, text: str) -> bool:
+    """Whether it is written as this type has it, and only lies beyond the end of its month."""
+    try:
+        kind.read(text)
+    except ValueError as error:
+        return isinstance(error, NoSuchDay)
+    return False
+
+
+def _surely_a_date(text: str, value: Value) -> bool:
+    """Whether it is a day and cannot be two numbers: it is whole, or names its month."""
+    if not isinstance(value, PartialDate):
+        return len(_NUMBER.findall(text)) >= _OF_A_DATE or value is not None
+    return text.startswith("--") or any(letter.isalpha() for letter in text)
 
 
 def _reads_otherwise(text: str, value: Value) -> bool:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from touchpoint.plugin import CustomerRow, EventRow, Fields, Instant, SetAside, Value
 from touchpoint_csv.cells import ADDRESS, TEXT, CellType, read_moment
+from touchpoint_csv.dates import NoSuchDay
 from touchpoint_csv.layout import Record
 from touchpoint_csv.settings import Settings
 from touchpoint_csv.table import Table
@@ -52,14 +53,16 @@ class Rows:
                 continue
             try:
                 value = kind.read(text) if kind else text
-            except ValueError:
-                misfits.append(self._misfit(place, text))
+            except ValueError as error:
+                misfits.append(self._misfit(place, text, error))
                 continue
             if value is not None:
                 fields[name] = value
         return fields, misfits
 
-    def _misfit(self, place: int, text: str) -> str:
+    def _misfit(self, place: int, text: str, error: ValueError) -> str:
+        if isinstance(error, NoSuchDay):
+            return f"{quoted(text)} in the column {self._header(place)} is no day: {error}."
         kind = self._table.types[place]
         return f"{quoted(text)} in the column {self._header(place)} is no {kind.text}."
 

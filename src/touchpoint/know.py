@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from touchpoint.errors import TouchpointError
-from touchpoint.model import Column, Duration, Fields, Instant, PartialDate, Value
+from touchpoint.model import Column, Duration, Fields, Instant, PartialDate, Value, known_day
 from touchpoint.plugin import CustomerRow, EventRow, SetAside, Source
 
 Row = CustomerRow | EventRow | SetAside
@@ -140,6 +140,8 @@ def _fields(given: Fields) -> dict[str, Value]:
         kept = value.strip() if isinstance(value, str) else value
         if isinstance(kept, list):
             kept = tuple(map(str, kept))
+        if isinstance(kept, date):
+            kept = known_day(kept, name)
         if kept is None or kept in ("", ()):
             continue
         if not isinstance(kept, _STORABLE):
@@ -152,12 +154,11 @@ def _fields(given: Fields) -> dict[str, Value]:
 
 def _moment(moment: Any) -> Instant | date:
     """An instant, or a day where nobody knows more: also of a time without a zone."""
+    zero = moment == 0 or (isinstance(moment, date) and not isinstance(known_day(moment), date))
+    if zero or not isinstance(moment, int | date):
+        raise ValueError(f"It does not say when it was, but {_quoted(str(moment))}.")
     if isinstance(moment, datetime):
         return int(moment.timestamp()) if moment.tzinfo else moment.date()
-    if not isinstance(moment, int | date):
-        raise ValueError(  # noqa: TRY004 - a fault of the row like the others
-            f"It does not say when it was, but {_quoted(str(moment))}."
-        )
     return moment
 
 

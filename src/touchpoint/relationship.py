@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from touchpoint.errors import TouchpointError
 from touchpoint.local import day_of, zone
-from touchpoint.model import Customer, Event, Fields, FieldType, Instant, PartialDate, Sender
+from touchpoint.model import (
+    Customer,
+    Event,
+    Fields,
+    FieldType,
+    Instant,
+    LeapDay,
+    PartialDate,
+    Sender,
+    years_between,
+)
 
 NAMES: Mapping[str, FieldType] = {
     "last_contact": "date",
@@ -89,6 +99,7 @@ def names(  # noqa: PLR0913 - the parts of one sentence
     *,
     inward: Collection[str] = (),
     without: Collection[str] = (),
+    leap_day: LeapDay = "feb28",
 ) -> dict[str, Any]:
     """Every name that conditions and templates know of a customer, with its value now.
 
@@ -104,7 +115,8 @@ def names(  # noqa: PLR0913 - the parts of one sentence
         and not (event.kind == "sent" and event.data.get("channel") in inward)
     ]
     values = {**dict.fromkeys(STANDARD), **customer.fields, "id": customer.id}
-    values |= _person(customer, today) | fold(known, where, customer.fields)
+    values |= {"name": customer.fields.get("name"), "age": age(customer, today, leap_day)}
+    values |= fold(known, where, customer.fields)
     values |= clock(today)
     return values
 
@@ -120,29 +132,27 @@ def clock(today: date) -> dict[str, Any]:
     }
 
 
-def _person(customer: Customer, today: date) -> dict[str, Any]:
-    return {"name": customer.fields.get("name"), "age": age(customer, today)}
-
-
-def age(customer: Customer, today: date) -> int | None:
+def age(customer: Customer, today: date, leap_day: LeapDay = "feb28") -> int | None:
     """Whole years on a local day, where the year of birth is known."""
-    born = customer.fields.get("birthday")
-    if not isinstance(born, date) or born > today:
-        return None
-    return today.year - born.year - (_birthday(born, today.year) > today)
+    born = _born(customer)
+    return years_between(born, today, leap_day) if born and born <= today else None
 
 
-def next_birthday(customer: Customer, today: date) -> date | None:
+def next_birthday(customer: Customer, today: date, leap_day: LeapDay = "feb28") -> date | None:
     """The next local day on which `age` changes."""
-    born = customer.fields.get("birthday")
-    if not isinstance(born, date):
+    born = _born(customer)
+    if born is None:
         return None
-    this_year = _birthday(born, today.year)
-    return this_year if this_year > today else _birthday(born, today.year + 1)
+    recurring = PartialDate(born.month, born.day)
+    this_year = recurring.in_year(today.year, leap_day)
+    return this_year if this_year > today else recurring.in_year(today.year + 1, leap_day)
 
 
-def _birthday(born: date, year: int) -> date:
-    return PartialDate(born.month, born.day).in_year(year)
+def _born(customer: Customer) -> date | None:
+    born = customer.fields.get("birthday")
+    if isinstance(born, datetime):
+        return born.date()
+    return born if isinstance(born, date) else None
 
 
 def fold(events: Iterable[Event], where: ZoneInfo, fields: Fields) -> dict[str, Any]:

@@ -22,13 +22,13 @@ from touchpoint.local import (
     previous_allowed_day,
     to_local,
 )
-from touchpoint.model import Duration, Event, Occurrence, PartialDate
+from touchpoint.model import Duration, Event, Occurrence, PartialDate, no_such_day
 from touchpoint.plugin import Occasion, Setting, Trigger
 
 _CORRECTION = timedelta(days=180)
 """A birthday that moves by less was corrected; it is not another one."""
 _DAY_OF_YEAR = re.compile(r"(\d{1,2})-(\d{1,2})")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE = re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})")
 _EVENT = re.compile(r"[^\W_A-Z]+(-[^\W_A-Z]+)*")
 _PLACES: Mapping[str, int] = {"first": 1, "second": 8, "third": 15, "fourth": 22, "last": 0}
 """The earliest day of the month on which that weekday can be; 0 is counted from its end."""
@@ -134,8 +134,9 @@ class Monthly(Trigger):
 class Yearly(Trigger):
     """A day of each year: a field's, from the year after it on, or a given one. Keeps its day.
 
-    The key is the year. 29 February is 28 February in a common year, always counted from the
-    original. None lies within 180 days of the rule's last one: that would be a corrected birthday.
+    The key is the year. 29 February is the policy's `leap_day` in a common year, always counted
+    from the original. None lies within 180 days of the rule's last one: that would be a corrected
+    birthday.
     """
 
     name: ClassVar[str] = "yearly"
@@ -161,7 +162,7 @@ class Yearly(Trigger):
         if not isinstance(recurring, PartialDate):
             return
         for year in range(max(after.year, original.year + 1 if original else 1), MAXYEAR):
-            day = recurring.in_year(year)
+            day = occasion.in_year(recurring, year)
             if day >= after and not _corrected(day, occasion):
                 yield Occurrence(str(year), day)
 
@@ -331,15 +332,25 @@ def _day_of_year(argument: Any) -> PartialDate | None:
     try:
         return PartialDate(first, second)
     except ValueError:
-        right = f"{second:02}-{first:02}" if second <= 12 < first <= 31 else "12-24"  # noqa: PLR2004
+        if told := no_such_day(second, first):
+            raise ValueError(f'yearly = "{argument}" is no day: {told}') from None
+        swapped = (
+            second in range(1, 13) and first in range(13, 32) and not no_such_day(first, second)
+        )
+        right = f"{second:02}-{first:02}" if swapped else "12-24"
         raise _wrong("yearly", argument, "month and day", f'"{right}"') from None
 
 
 def _given_date(argument: Any) -> date | None:
     if isinstance(argument, datetime):
         raise _wrong("date", argument, "day alone", f'{argument:%Y-%m-%d}, at = "{argument:%H:%M}"')
-    if isinstance(argument, str) and _DATE.fullmatch(argument.strip()):
-        raise _wrong("date", argument, "date but a text", f"{argument.strip()}, without quotes")
+    if isinstance(argument, str) and (found := _DATE.fullmatch(argument.strip())):
+        year, month, day = found.group("y", "m", "d")
+        if told := no_such_day(int(day), int(month), int(year)):
+            raise ValueError(f'date = "{argument}" is no day: {told}')
+        raise _wrong("date", argument, "date but a text", f"{year}-{month}-{day}, without quotes")
+    if isinstance(argument, str) and argument.strip()[:1].isdigit():
+        raise _wrong("date", argument, "date", "2026-12-24, without quotes")
     return argument if isinstance(argument, date) else None
 
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from touchpoint.compose import words
+from touchpoint.compose import Templates, words
+from touchpoint.compose.outcome import EmptyValue
 from touchpoint.errors import ComposeError
 from touchpoint.model import Duration, PartialDate
 
@@ -81,6 +82,39 @@ def test_ago_of_a_day_without_a_year_is_unknown(project):
     templates = project(x='\n{{ ago(birthday) or "a while" }}\n')
     names = {"birthday": PartialDate(5, 9), "today": TODAY}
     assert templates.letter("x", names).text == "a while"
+
+
+@pytest.mark.parametrize(
+    ("birthday", "text"),
+    [(date(1990, 11, 23), "36"), (date(1990, 11, 24), "35"), (date(2026, 11, 23), "0")],
+)
+def test_years_are_full_on_the_day_itself(project, birthday, text):
+    names = {"birthday": birthday, "today": TODAY}
+    assert project(x="\n{{ birthday | years }}\n").letter("x", names).text == text
+
+
+@pytest.mark.parametrize("birthday", [PartialDate(11, 23), None, date(2026, 11, 24)])
+def test_years_of_whom_nobody_knows_the_year_are_empty_and_a_fault_when_printed(project, birthday):
+    """Tools that make up a year congratulate on a 413th birthday."""
+    names = {"birthday": birthday, "today": TODAY}
+    templates = project(x="\n{{ birthday | years }}\n", y='\n{{ birthday | years or "so" }}\n')
+    with pytest.raises(EmptyValue) as told:
+        templates.letter("x", names)
+    assert (told.value.line, told.value.expression) == (2, "birthday | years")
+    assert templates.letter("y", names).text == "so"
+
+
+def test_years_of_a_leap_day_are_full_when_the_policy_says(tmp_path, project):
+    project(x="\n{{ birthday | years }}\n")
+    names = {"birthday": date(1996, 2, 29), "today": date(2027, 2, 28)}
+    found = {policy: Templates(tmp_path, leap_day=policy) for policy in ("feb28", "mar1")}
+    texts = {policy: one.letter("x", names).text for policy, one in found.items()}
+    assert texts == {"feb28": "31", "mar1": "30"}
+
+
+def test_years_of_a_text_is_a_fault_with_its_line(project):
+    with pytest.raises(ComposeError, match="line 2: "):
+        project(x="\n{{ name | years }}\n").letter("x", {"name": "Ada", "today": TODAY})
 
 
 def test_ago_without_a_today_says_what_it_needs(project):

@@ -138,6 +138,18 @@ HEAD = '[check-in]\nwhy = "trust"\n'
             "There is no date 24.12.2026. Write a date as 2026-12-24.",
         ),
         (
+            "when = { date = 2026-02-31 }\n",
+            3,
+            "[check-in] when",
+            "There is no date 2026-02-31. February 2026 has 28 days.",
+        ),
+        (
+            "when = { date = 2026-13-01, late = '1 day' }\n",
+            3,
+            "[check-in] when",
+            "There is no date 2026-13-01. Write a date as 2026-12-24.",
+        ),
+        (
             "hello\n",
             3,
             "[check-in]",

@@ -14,7 +14,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from touchpoint.local import add, day_of, minute_allowed, subtract, to_instant, to_local
-from touchpoint.model import Customer, Event, Limit, Occurrence, Policy, Rule, Step
+from touchpoint.model import (
+    Customer,
+    Event,
+    LeapDay,
+    Limit,
+    Occurrence,
+    PartialDate,
+    Policy,
+    Rule,
+    Step,
+)
 from touchpoint.relationship import names, open_replies
 
 ONE = timedelta(days=1)
@@ -66,12 +76,16 @@ class Occasion:
     known_since: date
     last: Occurrence | None
     timeline: tuple[Event, ...]
+    leap_day: LeapDay
 
     def events(self, kind: str) -> Iterator[Event]:
         return (event for event in self.timeline if event.kind == kind)
 
     def day(self, event: Event) -> date:
         return event.day or day_of(event.moment, self.zone)
+
+    def in_year(self, day: PartialDate, year: int) -> date:
+        return day.in_year(year, self.leap_day)
 
     def share(self, modulo: int) -> int:
         raise AssertionError("the oracle knows no hash: give it an anchor or first = now")
@@ -357,7 +371,15 @@ class Oracle:
 
     def names(self, now: int, without: Iterable[str] = ()) -> dict[str, Any]:
         ids = frozenset(without)
-        return names(self.customer, self.events, self.zone, now, inward=INWARD, without=ids)
+        return names(
+            self.customer,
+            self.events,
+            self.zone,
+            now,
+            inward=INWARD,
+            without=ids,
+            leap_day=self.policy.leap_day,
+        )
 
     def occasion(self, rule: Rule, now: int) -> Occasion:
         own = [
@@ -368,7 +390,16 @@ class Oracle:
         last = max(own, key=lambda one: (one.moment, one.key), default=None)
         today, timeline = day_of(now, self.zone), tuple(self.events)
         fields = self.names(now)
-        return Occasion(self.customer, fields, self.zone, today, self.known, last, timeline)
+        return Occasion(
+            self.customer,
+            fields,
+            self.zone,
+            today,
+            self.known,
+            last,
+            timeline,
+            self.policy.leap_day,
+        )
 
     def counted(self, rule: Rule, key: str, occurrence: Occurrence) -> date:
         """From which day a cadence counts on: its own, or the one on which it went out."""

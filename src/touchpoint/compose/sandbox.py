@@ -13,7 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from touchpoint.compose import words
 from touchpoint.compose.writing import PRINT, WRITING, Writing
-from touchpoint.model import PartialDate
+from touchpoint.model import LeapDay, PartialDate, years_between
 from touchpoint.plugin import Function
 
 _FILTERS = (
@@ -69,10 +69,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"*", "**", "%"})
 
-    def __init__(self, functions: Mapping[str, Function]) -> None:
+    def __init__(self, functions: Mapping[str, Function], leap_day: LeapDay = "feb28") -> None:
         super().__init__(undefined=Missing)
         allowed = {name: self.filters[name] for name in _FILTERS}
-        self.filters = {**allowed, "date": _date, "number": _number, PRINT: _print}
+        own = {"date": _date, "number": _number, "years": _years(leap_day), PRINT: _print}
+        self.filters = {**allowed, **own}
         self.globals = {"ago": _ago} | {
             name: _called(function) for name, function in functions.items()
         }
@@ -121,6 +122,21 @@ def _ago(context: Context, day: Any) -> Any:
 @pass_context
 def _date(context: Context, value: Any) -> Any:
     return value if is_empty(value) else words.day(value, _writing(context).language)
+
+
+def _years(leap_day: LeapDay) -> Callable[[Context, Any], Any]:
+    @pass_context
+    def years(context: Context, day: Any) -> Any:
+        """Whole years from a date to today; empty where the year is unknown, or yet to come."""
+        today = _writing(context).today
+        if is_empty(day) or isinstance(day, PartialDate):
+            return Missing(hint="years is empty")
+        if today is None or not isinstance(day, date):
+            raise TypeError("years counts from a date to today")
+        found = years_between(day, today, leap_day)
+        return found if found >= 0 else Missing(hint="years is empty")
+
+    return years
 
 
 @pass_context

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from touchpoint.compose.template import SIGNATURE, Template
 from touchpoint.compose.words import tags
 from touchpoint.errors import ComposeError, Fault, TouchpointError
-from touchpoint.model import FieldType, Sender
+from touchpoint.model import FieldType, LeapDay, Sender
 from touchpoint.plugin import Function, Header, Letter
 from touchpoint.wording import did_you_mean
 
@@ -25,9 +25,15 @@ _TODO = "The to-do"
 class Templates:
     """The files under `templates/` of a project's folder. Each is read when it is first used."""
 
-    def __init__(self, folder: Path, functions: Mapping[str, Function] = _NO_FUNCTIONS) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        functions: Mapping[str, Function] = _NO_FUNCTIONS,
+        leap_day: LeapDay = "feb28",
+    ) -> None:
         self.folder = folder
         self._functions = functions
+        self._leap_day = leap_day
         self._of_file = cache(self._read)
         self._of_sentence = cache(self._compiled)
 
@@ -147,7 +153,7 @@ class Templates:
         # Jinja and Markdown cost 150 ms to import: a run that writes nothing leaves them alone.
         from touchpoint.compose.sandbox import Sandbox  # noqa: PLC0415
 
-        return Sandbox(self._functions)
+        return Sandbox(self._functions, self._leap_day)
 
     def _read(self, file: Template) -> Script:
         from touchpoint.compose.script import Script  # noqa: PLC0415 - see _sandbox

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from touchpoint.model import no_such_day
+
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
 _TOKEN = re.compile(
     r'''"""(?:\\.|[^\\])*?"{3,5}(?!")|\'\'\'.*?'{3,5}(?!')'''
@@ -13,6 +15,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _HEADER = re.compile(r"^\s*\[+\s*([^\]\n]*?)\s*\]+", re.MULTILINE)
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _KEY = re.compile(r"^\s*([\w.-]+)\s*=")
 
 
@@ -181,6 +184,17 @@ def _bad_name(broken: _Broken) -> str:
     return ""
 
 
+def _bad_date(broken: _Broken) -> str:
+    """Also of a 13th month, where reading stops behind the year."""
+    starts = (broken.offset, max(broken.offset - len("2026"), 0))
+    found = next(filter(None, (_DATE.match(broken.text, start) for start in starts)), None)
+    if not found:
+        return ""
+    year, month, day = map(int, found.groups())
+    told = no_such_day(day, month, year) or "Write a date as 2026-12-24"
+    return f"There is no date {found[0]}. {told}."
+
+
 def _bad_value(broken: _Broken) -> str:
     if not re.search("Invalid value|Expected newline", broken.message) or not broken.key:
         return ""
@@ -209,6 +223,7 @@ def _unquoted(key: str, value: str) -> str:
 _SENTENCES: tuple[Callable[[_Broken], str], ...] = (
     _open_quotes,
     _backslash,
+    _bad_date,
     _open_brace,
     _open_list,
     _curly_quotes,

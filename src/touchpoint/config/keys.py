@@ -188,6 +188,13 @@ _POLICY = {
         default=(parse_limit("1 per 7 days"),),
         read=parse_limit,
     ),
+    "leap_day": Key(
+        "choice",
+        "when a 29 February is kept in a common year",
+        '"mar1"',
+        default="feb28",
+        choices=("feb28", "mar1"),
+    ),
     "surge": Key(
         "number",
         "a run that wants to send more than this, and more than usual, stops and asks",

@@ -107,6 +107,7 @@ def make_policy(values: Mapping[str, Any]) -> Policy:
         hours=policy["hours"],
         days=policy["days"],
         at_most=policy["at_most"],
+        leap_day=policy["leap_day"],
         surge=policy["surge"],
     )
 

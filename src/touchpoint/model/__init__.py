@@ -30,11 +30,15 @@ from touchpoint.model.values import (
     Fields,
     FieldType,
     Instant,
+    LeapDay,
     PartialDate,
     Realm,
     Value,
     Why,
+    known_day,
+    no_such_day,
     one_line,
+    years_between,
 )
 
 __all__ = [
@@ -52,6 +56,7 @@ __all__ = [
     "FieldType",
     "Fields",
     "Instant",
+    "LeapDay",
     "Limit",
     "Message",
     "Occurrence",
@@ -71,5 +76,8 @@ __all__ = [
     "View",
     "When",
     "Why",
+    "known_day",
+    "no_such_day",
     "one_line",
+    "years_between",
 ]

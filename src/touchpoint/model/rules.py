@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from touchpoint.model.people import Event
-from touchpoint.model.values import Duration, Why
+from touchpoint.model.values import Duration, LeapDay, Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,8 @@ class Policy:
     days: frozenset[int] = frozenset(range(5))
     """Weekdays on which messages may arrive; Monday is 0."""
     at_most: tuple[Limit, ...] = ()
+    leap_day: LeapDay = "feb28"
+    """When a 29 February is kept in a common year."""
     surge: int = 50
     give_up: int = 5
     """After how many days a deferred message is given up."""

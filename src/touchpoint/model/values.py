@@ -15,6 +15,8 @@ Instant: TypeAlias = int
 Realm = Literal["practice", "live"]
 Why = Literal["like", "trust", "help"]
 FieldType = Literal["text", "number", "boolean", "date", "moment", "duration", "list", "any"]
+LeapDay = Literal["feb28", "mar1"]
+"""When 29 February is kept in a common year."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,9 +33,60 @@ class PartialDate:
     def __str__(self) -> str:
         return f"--{self.month:02}-{self.day:02}"
 
-    def in_year(self, year: int) -> date:
-        """The day in that year. 29 February is 28 February in a common year."""
-        return date(year, self.month, min(self.day, calendar.monthrange(year, self.month)[1]))
+    def in_year(self, year: int, leap_day: LeapDay = "feb28") -> date:
+        """The day in that year; 29 February of a common year is the day before or after."""
+        if (self.month, self.day) == (2, 29) and not calendar.isleap(year):
+            return date(year, 2, 28) if leap_day == "feb28" else date(year, 3, 1)
+        return date(year, self.month, self.day)
+
+
+_LEAP_YEAR = 2000
+_NO_YEAR = 1604
+"""Written by Apple's and Microsoft's calendars for a birthday without its year."""
+_NOBODY_LEFT = 1900
+"""Of a birthday it is a filler: nobody who was born then is alive."""
+_ZEROS = frozenset(
+    {
+        date(1, 1, 1),  # .NET
+        date(1601, 1, 1),  # Windows, Active Directory
+        date(1899, 12, 30),  # spreadsheets
+        date(1899, 12, 31),  # Excel
+        date(1900, 1, 1),  # SQL Server
+        date(1970, 1, 1),  # Unix
+    }
+)
+
+
+def known_day(value: date, name: str = "") -> date | PartialDate | None:
+    """What a date in the field `name` says: itself, a day without its year, or nothing.
+
+    Programs write their day zero, such as 1970-01-01, for no date, and a year such as 1604 for
+    none: those are no dates to congratulate anybody on.
+    """
+    day = date(value.year, value.month, value.day)
+    epoch = isinstance(value, datetime) and value.tzinfo and not value.timestamp()
+    if day in _ZEROS or epoch:
+        return None
+    if day.year == _NO_YEAR or (day.year == _NOBODY_LEFT and name == "birthday"):
+        return PartialDate(day.month, day.day)
+    return value
+
+
+def no_such_day(day: int, month: int, year: int = 0) -> str:
+    """`February 2026 has 28 days`, where that is why there is no such day; else nothing.
+
+    Year 0 is any year.
+    """
+    length = calendar.monthrange(year or _LEAP_YEAR, month)[1] if month in range(1, 13) else 31
+    if not length < day <= max(_DAYS):
+        return ""
+    return f"{calendar.month_name[month]}{f' {year}' if year else ''} has {length} days"
+
+
+def years_between(first: date, last: date, leap_day: LeapDay) -> int:
+    """How many anniversaries of the first day have come by the last one."""
+    anniversary = PartialDate(first.month, first.day).in_year(last.year, leap_day)
+    return last.year - first.year - (anniversary > date(last.year, last.month, last.day))
 
 
 _DAYS = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

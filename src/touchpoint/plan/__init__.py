@@ -130,7 +130,9 @@ def _by_itself(frame: Frame) -> Instant:
     moments = [event.moment for event in frame.view.events if event.moment > frame.now]
     conditions = [rule.who for rule in frame.book.rules if rule.who]
     if any("age" in condition.names for condition in conditions):
-        birthday = relationship.next_birthday(frame.customer, frame.today)
+        birthday = relationship.next_birthday(
+            frame.customer, frame.today, frame.book.policy.leap_day
+        )
         if birthday:
             moments.append(midnight(birthday, frame.zone))
     return min(moments, default=FOR_EVER)

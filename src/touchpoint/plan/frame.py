@@ -18,6 +18,7 @@ from touchpoint.model import (
     Event,
     Instant,
     Occurrence,
+    PartialDate,
     Policy,
     Rule,
     Sender,
@@ -111,6 +112,7 @@ class Frame:
             self.now,
             inward=self.book.inward,
             without=without,
+            leap_day=self.book.policy.leap_day,
         )
 
     @cached_property
@@ -238,6 +240,10 @@ class Standing:
         # Steps of one instant have no order among their rows: ask all of them.
         sent = min((row.decided for row in rows if row.state != "skipped"), default=None)
         return began if sent is None else max(began, day_of(sent, self.zone))
+
+    def in_year(self, day: PartialDate, year: int) -> date:
+        """The day in that year, by the policy for 29 February."""
+        return day.in_year(year, self.frame.book.policy.leap_day)
 
     def events(self, kind: str) -> tuple[Event, ...]:
         """Their events of a kind that have happened or are announced, by moment."""

@@ -29,6 +29,8 @@ from touchpoint.model import (
     Sender,
     Touchpoint,
     Value,
+    known_day,
+    no_such_day,
 )
 from touchpoint.plugin.channels import Carrier, Channel, Context, Header, Letter
 from touchpoint.plugin.files import replace_file
@@ -71,6 +73,8 @@ __all__ = [
     "Trigger",
     "Value",
     "hookimpl",
+    "known_day",
+    "no_such_day",
     "replace_file",
 ]
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, ClassVar, Protocol
 from zoneinfo import ZoneInfo
 
-from touchpoint.model import Customer, Duration, Event, Occurrence
+from touchpoint.model import Customer, Duration, Event, Occurrence, PartialDate
 from touchpoint.plugin.settings import Setting
 
 
@@ -44,6 +44,9 @@ class Occasion(Protocol):
 
     def day(self, event: Event) -> date:
         """The local day of an event."""
+
+    def in_year(self, day: PartialDate, year: int) -> date:
+        """The day in that year, by the policy for 29 February."""
 
     def share(self, modulo: int) -> int:
         """A stable number below `modulo` for this rule and customer: spreads the load."""

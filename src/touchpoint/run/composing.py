@@ -30,7 +30,9 @@ class Desk:
     @classmethod
     def of(cls, project: Project, book: Rulebook) -> Desk:
         """The desk of a project."""
-        return cls(project, Templates(project.folder, project.registry.functions), book)
+        functions, leap_day = project.registry.functions, project.policy.leap_day
+        templates = Templates(project.folder, functions, leap_day)
+        return cls(project, templates, book)
 
     def written(self, view: View, row: Touchpoint, now: Instant) -> Message:
         """The message of one touchpoint as it leaves at an instant. Raises ComposeError."""
@@ -86,7 +88,14 @@ class Desk:
     def names(self, view: View, row: Touchpoint, sender: Sender, now: Instant) -> dict[str, Any]:
         """Every name that a template may print for this touchpoint, but the sender's."""
         zone = relationship.zone_of(view.customer, sender)
-        names = relationship.names(view.customer, view.events, zone, now, inward=self.book.inward)
+        names = relationship.names(
+            view.customer,
+            view.events,
+            zone,
+            now,
+            inward=self.book.inward,
+            leap_day=self.book.policy.leap_day,
+        )
         event = next((event for event in view.events if event.id == row.event), None)
         if event:
             names |= {f"event.{name}": value for name, value in event.data.items()}

@@ -25,6 +25,7 @@ from touchpoint.plugin import (
     Letter,
     Message,
     Occurrence,
+    PartialDate,
     Sender,
     Setting,
     Source,
@@ -211,6 +212,10 @@ class FakeOccasion:
     def day(self, event: Event) -> date:
         """The local day of an event."""
         return event.day or local.day_of(event.moment, self.zone)
+
+    def in_year(self, day: PartialDate, year: int) -> date:
+        """The day in that year; 29 February is 28 February in a common one."""
+        return day.in_year(year)
 
     def share(self, modulo: int) -> int:
         """A stable number below `modulo`."""

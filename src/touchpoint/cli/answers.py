@@ -5,7 +5,6 @@ Planning explains what it judged. Here the rest is added: rules that want nothin
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,11 +12,10 @@ from itertools import islice
 
 from touchpoint.cli.screen import day
 from touchpoint.config import Project
-from touchpoint.errors import ExpressionError
-from touchpoint.expression import compile_condition
+from touchpoint.expression import parts_of
 from touchpoint.forecast import Foreseen
 from touchpoint.local import add
-from touchpoint.model import Condition, Duration, Instant, Occurrence, Rule, Touchpoint, Verdict
+from touchpoint.model import Duration, Instant, Occurrence, Rule, Touchpoint, Verdict
 from touchpoint.plan.frame import Frame, Standing
 from touchpoint.plan.reasons import condition, gone, reply_open, suppressed
 from touchpoint.plan.sequence import first_moment
@@ -180,32 +178,8 @@ class Asked:
         who, names = rule.who, self.frame.names
         if who is None or who.holds(names):
             return ""
-        return condition(self._false_part(rule, who), names)
-
-    def _false_part(self, rule: Rule, who: Condition) -> Condition:
-        """Of several parts joined by `and`, the first that is false."""
-        try:
-            tree = ast.parse(who.text.strip(), mode="eval").body
-        except SyntaxError:
-            return who
-        parts = tree.values if isinstance(tree, ast.BoolOp) and isinstance(tree.op, ast.And) else []
-        for part in parts:
-            compiled = self._compiled(rule, ast.get_source_segment(who.text.strip(), part) or "")
-            if compiled and not compiled.holds(self.frame.names):
-                return compiled
-        return who
-
-    def _compiled(self, rule: Rule, text: str) -> Condition | None:
-        project = self.project
-        try:
-            return compile_condition(
-                text,
-                project.types_of(rule),
-                groups=project.groups,
-                functions=project.registry.functions,
-            )
-        except ExpressionError:
-            return None
+        false = (part for part in parts_of(who) if not part.holds(names))
+        return condition(next(false, who), names)
 
     def _unreachable(self, rule: Rule) -> str:
         fields = [self.frame.book.address.get(s.channel) for s in rule.steps if s.channel]

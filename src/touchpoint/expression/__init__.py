@@ -15,13 +15,14 @@ from typing import Any
 from touchpoint.expression.check import understand
 from touchpoint.expression.doubt import doubtful
 from touchpoint.expression.generate import predicate
+from touchpoint.expression.parts import joined
 from touchpoint.expression.tree import Tree, names_of
 from touchpoint.expression.vocabulary import Vocabulary
 from touchpoint.model import Condition, FieldType
 from touchpoint.plugin import Function
 from touchpoint.relationship import CLOCK
 
-__all__ = ["compile_condition", "empty_names"]
+__all__ = ["compile_condition", "empty_names", "parts_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class _Understood(Condition):
     """A condition that still knows what it says."""
 
     tree: Tree | None = field(default=None, compare=False, repr=False)
+    vocabulary: Vocabulary | None = field(default=None, compare=False, repr=False)
 
 
 def compile_condition(
@@ -47,9 +49,25 @@ def compile_condition(
     Raises ExpressionError, whose position is an offset in `text`, and nothing else. `holds` never
     raises, whatever values it is given.
     """
-    tree = understand(text, Vocabulary(types, groups, functions, clock))
+    return _compiled(text, Vocabulary(types, groups, functions, clock))
+
+
+def _compiled(text: str, vocabulary: Vocabulary) -> Condition:
+    tree = understand(text, vocabulary)
     names = names_of(tree)
-    return _Understood(text, predicate(tree), names, not names.isdisjoint(CLOCK), tree)
+    clock = not names.isdisjoint(CLOCK)
+    return _Understood(text, predicate(tree), names, clock, tree, vocabulary)
+
+
+def parts_of(condition: Condition) -> tuple[Condition, ...]:
+    """The conditions that must all hold for this one to, in its own words; groups are opened.
+
+    A condition that joins nothing with `and` is its own only part.
+    """
+    if not isinstance(condition, _Understood) or condition.vocabulary is None:
+        return (condition,)
+    texts = joined(condition.text, condition.vocabulary)
+    return tuple(_compiled(text, condition.vocabulary) for text in texts)
 
 
 def empty_names(condition: Condition, names: Mapping[str, Any]) -> tuple[str, ...]:

@@ -36,6 +36,14 @@ COMMANDS = {
 class Program(click.Group):
     """Finds a command's file by its name; what plugins bring comes after our own."""
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """As click does; a reader that has seen enough (`| head -1`) is no failure."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _say_no_more()
+            return 0
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """Our own in the order of a day's work, then those of plugins."""
         return [*COMMANDS, *_plugin_commands()]
@@ -100,13 +108,24 @@ def program(ctx: click.Context, *, as_json: bool) -> None:
         today(as_json=as_json)
 
 
+def _tell(what: str) -> None:
+    from touchpoint.cli.screen import tell  # noqa: PLC0415 - only where something is wrong
+
+    tell(what)
+
+
+def _say_no_more() -> None:
+    """What is still to be printed goes nowhere, at Python's own end as well."""
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123
+        os.dup2(nowhere.fileno(), 1)
+
+
 def _unwritten(error: OSError) -> None:
     """The disk is full, say: a sentence, and Python does not try the same again at its end."""
     if not error.filename:
-        with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123
-            os.dup2(nowhere.fileno(), 1)
+        _say_no_more()
     what = error.filename or "What was to be said here"
-    click.echo(f"{what} cannot be written: {error.strerror or error}.", err=True)
+    _tell(f"{what} cannot be written: {error.strerror or error}.")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -114,7 +133,7 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         code: Any = program.main(arguments, prog_name="touchpoint", standalone_mode=False)
     except TouchpointError as error:
-        click.echo(str(error), err=True)
+        _tell(str(error))
         code = error.exit_code
     except click.ClickException as error:
         error.show()
@@ -122,8 +141,6 @@ def main(arguments: list[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped. What was sent is remembered; the next run goes on.", err=True)
         code = 130
-    except BrokenPipeError:
-        code = 0
     except OSError as error:
         code = 1
         _unwritten(error)

@@ -23,7 +23,7 @@ from touchpoint.cli.opening import (
     view_of,
     zone_in,
 )
-from touchpoint.cli.screen import as_json, day, moment, say
+from touchpoint.cli.screen import as_json, day, moment, say, tell
 from touchpoint.config import Project
 from touchpoint.config.keys import kebab_case
 from touchpoint.errors import UsageError
@@ -179,7 +179,7 @@ def _meant(kind: str, project: Project) -> str:
         return kind
     if sys.stdin.isatty():
         return meant if click.confirm(question(kind, meant), err=True) else kind
-    click.echo(f'{question(kind, meant)} It is written down as "{kind}".', err=True)
+    tell(f'{question(kind, meant)} It is written down as "{kind}".')
     return kind
 
 

@@ -10,11 +10,9 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
-import click
-
 from touchpoint.cli.log import Happening, checked, made, misspelt, question, typed
 from touchpoint.cli.opening import Opened, person, up_to_date
-from touchpoint.cli.screen import as_json, count, say
+from touchpoint.cli.screen import as_json, count, say, tell
 from touchpoint.errors import TouchpointError, UsageError
 from touchpoint.model import Event
 
@@ -54,15 +52,14 @@ def log_file(open_: Opened, file: Path, *, json_: bool) -> int:
 
 def _tell(open_: Opened, found: Found) -> None:
     for fault in found.faults:
-        click.echo(fault, err=True)
+        tell(fault)
     if found.faults:
         number = count(len(found.faults), "line was", "lines were")
-        click.echo(f"{number} set aside. Correct them and run it again: no line counts twice.",
-                   err=True)  # fmt: skip
+        tell(f"{number} set aside. Correct them and run it again: no line counts twice.")
     for kind in dict.fromkeys(event.kind for event in found.events):
         meant = misspelt(kind, open_.project)
         if meant:
-            click.echo(question(kind, meant), err=True)
+            tell(question(kind, meant))
 
 
 def _rows(file: Path) -> Iterator[tuple[int, Mapping[str, str]]]:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from touchpoint.cli.screen import tell
 from touchpoint.config import Project, find_folder, load, where_store
 from touchpoint.errors import TouchpointError, UsageError
 from touchpoint.forecast import Foreseen, forecast
@@ -23,6 +24,10 @@ from touchpoint.run import Desk, Problem, known_rules, rulebook, sent_by_hand, s
 from touchpoint.run.sync import set_aside_sentence
 from touchpoint.store import Import, Store, open_store
 from touchpoint.store.values import folded
+
+looking_from = click.option(
+    "--now", metavar="MOMENT", help='Look from another time: "2026-12-24 09:00".'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +46,11 @@ class Opened:
 
 
 @contextmanager
-def opened(now: str | None = None, *, dry: bool = False) -> Iterator[Opened]:
-    """The project in this folder or above. `now` is --now: practice only, or a dry run."""
+def opened(now: str | None = None, *, looking: bool = False) -> Iterator[Opened]:
+    """The project in this folder or above. `now` is --now: practice only, or looking only."""
     folder = find_folder(Path.cwd())
     project = load(folder, cached=lambda name, cursor: _remembered(folder, name, cursor))
-    if now and project.mode == "live" and not dry:
+    if now and project.mode == "live" and not looking:
         raise UsageError("--now plays with the clock, so in live mode it needs --dry-run.")
     instant = parse_now(now, project) if now else int(time.time())
     with store_of(project) as store:
@@ -122,13 +127,17 @@ class Reading:
         before = len(self.failed)
         yield from forecast(views, self.book, start, until, failed=self.failed, left_out=left_out)
         for rule, what in [*self.failed.items()][before:]:
-            click.echo(f"{rule} was not planned. {what}", err=True)
+            tell(f"{rule} was not planned. {what}")
 
 
 def looked(open_: Opened) -> Reading:
-    """Read what changed in the sources; rules seen for the first time count from now, unwritten."""
+    """Read what changed in the sources; rules seen for the first time count from now, unwritten.
+
+    What is read is written down: with a time that is played only in practice, as a run does.
+    """
     project, store = open_.project, open_.store
-    imports, problems = sync(project, store, open_.now)
+    live = project.mode == "live"
+    imports, problems = sync(project, store, int(time.time()) if live else open_.now)
     since = known_rules(project, store, open_.now, keep=False)
     book = rulebook(project, store, since, sent_by_hand(project, store))
     rows = (
@@ -144,7 +153,7 @@ def up_to_date(open_: Opened) -> Reading:
     """The same, with what is wrong with the sources on stderr."""
     reading = looked(open_)
     for trouble in reading.troubles:
-        click.echo(trouble, err=True)
+        tell(trouble)
     return reading
 
 

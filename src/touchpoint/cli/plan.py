@@ -14,6 +14,7 @@ from touchpoint.cli.opening import (
     Reading,
     called,
     everyone,
+    looking_from,
     opened,
     up_to_date,
     zone_in,
@@ -60,10 +61,11 @@ class Line:
 @click.command(name="plan")
 @click.option("--days", type=click.IntRange(1, 3660), default=DAYS, show_default=True,
               help="How far to look.")  # fmt: skip
+@looking_from
 @click.option("--json", "json_", is_flag=True, help="For programs.")
-def command(*, days: int, json_: bool) -> int:
+def command(*, days: int, now: str | None, json_: bool) -> int:
     """Show who gets what and when, if nobody answers meanwhile. Nothing is sent or decided."""
-    with opened() as open_:
+    with opened(now, looking=True) as open_:
         reading = up_to_date(open_)
         views = list(everyone(open_.store))
         left_out: list[Foreseen] = []

@@ -9,7 +9,7 @@ from typing import Literal
 import click
 
 from touchpoint.cli.opening import Opened, called, opened, person
-from touchpoint.cli.screen import as_json, count, moment, say, table
+from touchpoint.cli.screen import as_json, count, moment, say, table, tell
 from touchpoint.errors import UsageError
 from touchpoint.local import day_of, zone
 from touchpoint.model import Touchpoint
@@ -78,7 +78,7 @@ def _settled(open_: Opened, rows: Sequence[Touchpoint], answer: Answer | None) -
     for row in rows:
         said = answer or _ask(open_, row)
         settled.append(open_.store.resolve(row.id, said, open_.now))
-        click.echo(_SAID[said], err=True)
+        tell(_SAID[said])
     return settled
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import click
 
 from touchpoint.cli.opening import Opened, called, everyone, looked, opened
-from touchpoint.cli.screen import as_json, count, say, table
+from touchpoint.cli.screen import as_json, count, say, table, tell
 from touchpoint.errors import UsageError
 from touchpoint.forecast import Foreseen
 from touchpoint.model import Touchpoint
@@ -35,7 +35,7 @@ def command(  # noqa: PLR0913 - one for each option
 
     Silent in cron when nothing happened. Safe at any time, as often as you like, two at once.
     """
-    with opened(now, dry=dry) as open_:
+    with opened(now, looking=dry) as open_:
         _known_sources(open_, accept)
         if dry:
             return _dry_run(open_, limit, json_=json_)
@@ -58,7 +58,7 @@ def _known_sources(open_: Opened, accept: tuple[str, ...]) -> None:
 def show(open_: Opened, report: Report, *, asked: bool) -> None:
     """Print what became of a run, or of one letter; what is no news only where somebody asked."""
     for trouble in report.troubles:
-        click.echo(trouble, err=True)
+        tell(trouble)
     if report.surge:
         return _ask(open_, report) if report.asks or asked else None
     lines = [_line(_word(open_, row), report, row, row.subject) for row in report.sent]
@@ -158,7 +158,7 @@ def _dry_run(open_: Opened, limit: int | None, *, json_: bool) -> int:
 
 def _print_dry(troubles: tuple[str, ...], found: list[Foreseen]) -> None:
     for trouble in troubles:
-        click.echo(trouble, err=True)
+        tell(trouble)
     say(*table(("Would go", one.touchpoint.rule, one.customer.name) for one in found))
     say(f"{count(len(found), 'touchpoint')} would go out now. Nothing was sent.")
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 import textwrap
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime, timedelta
+from itertools import accumulate
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +19,8 @@ from touchpoint.local import to_local
 from touchpoint.model import Instant, one_line
 
 WIDTH = 79
+_BESIDE = "\ue000"
+"""Stands beside a letter that takes two columns while a text is wrapped; printed nowhere."""
 WIDEST_CELL = 40
 """One endless name must not push everybody else's lines off the screen."""
 
@@ -24,6 +29,21 @@ def say(*lines: str) -> None:
     """Lines on stdout."""
     for line in lines:
         click.echo(line)
+
+
+def tell(text: str) -> None:
+    """Sentences on stderr: at a terminal in lines no wider than the screen, indented as they are.
+
+    A word that is wider, such as a path, is left whole, since it may be copied; and in a log or in
+    cron's mail so is the sentence, since it may be searched for.
+    """
+    if not sys.stderr.isatty():
+        click.echo(text, err=True)
+        return
+    for line in text.splitlines():
+        indent = line[: len(line) - len(line.lstrip())]
+        for part in _wrapped(line.strip(), indent, indent, breaks=False) or [""]:
+            click.echo(part, err=True)
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -59,30 +79,60 @@ def table(rows: Iterable[Sequence[str]], indent: str = "", gap: int = 2) -> list
     """Rows as aligned lines, each at most as wide as the screen; the last cell is cut."""
     listed = [(*(_cell(cell) for cell in row[:-1]), *map(one_line, row[-1:])) for row in rows]
     wide = max((len(row) for row in listed), default=0)
-    widths = [max((len(row[i]) for row in listed if i < len(row)), default=0) for i in range(wide)]
+    columns = [[columns_of(row[i]) for row in listed if i < len(row)] for i in range(wide)]
     lines = []
     for row in listed:
-        cells = [cell.ljust(widths[i] + gap) for i, cell in enumerate(row[:-1])]
+        cells = [padded(cell, max(columns[i]) + gap) for i, cell in enumerate(row[:-1])]
         lines.append(cut(indent + "".join(cells) + row[-1] if row else ""))
     return lines
 
 
+def columns_of(text: str) -> int:
+    """How many columns a text takes: two for wide letters, none for marks upon others."""
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+def _columns(char: str) -> int:
+    if unicodedata.category(char) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1
+
+
+def padded(text: str, width: int) -> str:
+    """A text with blanks up to so many columns."""
+    return text + " " * (width - columns_of(text))
+
+
 def _cell(text: str) -> str:
     cell = one_line(text)
-    return cell if len(cell) <= WIDEST_CELL else cut(cell, WIDEST_CELL)
+    return cell if columns_of(cell) <= WIDEST_CELL else cut(cell, WIDEST_CELL)
 
 
 def cut(line: str, width: int = WIDTH) -> str:
     """A line no wider than the screen."""
     line = line.rstrip()
-    return line if len(line) <= width else line[: width - 3].rstrip() + "..."
+    if columns_of(line) <= width:
+        return line
+    fitting = sum(columns <= width - 3 for columns in accumulate(map(_columns, line)))
+    return f"{line[:fitting].rstrip()}..."
 
 
 def paragraph(text: str, first: str = "", rest: str = "") -> list[str]:
     """A text in lines no wider than the screen; `rest` begins every line after the first."""
-    return textwrap.wrap(
-        text, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+    return _wrapped(text, first, rest, breaks=True)
+
+
+def _wrapped(text: str, first: str, rest: str, *, breaks: bool) -> list[str]:
+    held = "".join(char + _BESIDE * (_columns(char) - 1) for char in text)
+    lines = textwrap.wrap(
+        held,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_on_hyphens=False,
+        break_long_words=breaks,
     )
+    return [line.replace(_BESIDE, "") for line in lines]
 
 
 def some(names: Sequence[str], most: int = 2) -> str:

@@ -7,7 +7,16 @@ from collections.abc import Mapping, Sequence
 import click
 
 from touchpoint.cli.answers import Answer, Asked
-from touchpoint.cli.opening import Opened, Reading, called, opened, person, up_to_date, view_of
+from touchpoint.cli.opening import (
+    Opened,
+    Reading,
+    called,
+    looking_from,
+    opened,
+    person,
+    up_to_date,
+    view_of,
+)
 from touchpoint.cli.screen import as_json, day, moment, paragraph, say
 from touchpoint.errors import UsageError
 from touchpoint.forecast import Foreseen
@@ -28,10 +37,11 @@ FIELDS = ("kind", "tier", "status", "company", "city")
 @click.command(name="why")
 @click.argument("who")
 @click.argument("rule", required=False)
+@looking_from
 @click.option("--json", "json_", is_flag=True, help="For programs.")
-def command(*, who: str, rule: str | None, json_: bool) -> int:
+def command(*, who: str, rule: str | None, now: str | None, json_: bool) -> int:
     """Say of each rule whether it wants this person, why, and when that could change."""
-    with opened() as open_:
+    with opened(now, looking=True) as open_:
         reading = up_to_date(open_)
         view = view_of(open_.store, person(open_.store, who))
         left_out: list[Foreseen] = []

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
-from touchpoint.cli.opening import Opened, Reading, looked, opened
+from touchpoint.cli.opening import Opened, Reading, looked, looking_from, opened
 from touchpoint.cli.preview.choosing import Piece, choose, collect
 from touchpoint.cli.preview.gallery import write_gallery
 from touchpoint.cli.preview.showing import as_data, lines
-from touchpoint.cli.screen import as_json, count, say
+from touchpoint.cli.screen import as_json, count, say, tell
 from touchpoint.deliver import deliver
 from touchpoint.errors import TouchpointError, UsageError
 from touchpoint.know import address
@@ -28,20 +28,21 @@ from touchpoint.run import Desk
               help="Write a gallery of all messages into a folder.")  # fmt: skip
 @click.option("--eml", is_flag=True, help="The exact bytes, as they would leave.")
 @click.option("--send-to", "recipient", metavar="ADDRESS", help="Really send it there, as a test.")
+@looking_from
 @click.option("--json", "json_", is_flag=True, help="For programs.")
 def command(  # noqa: PLR0913 - one for each option
     *, what: str | None, who: str | None, folder: Path | None, eml: bool, recipient: str | None,
-    json_: bool,
+    now: str | None, json_: bool,
 ) -> int:  # fmt: skip
     """Show the exact message, such as: touchpoint preview birthday ada.
 
     WHAT is a rule or a template, WHO any part of a name or address. Without them: what is due
     next. Nothing is sent to anybody, and nothing is remembered.
     """
-    with opened() as open_:
+    with opened(now, looking=True) as open_:
         reading = looked(open_)
         for trouble in reading.troubles:
-            click.echo(trouble, err=True)
+            tell(trouble)
         if folder:
             _gallery(open_, reading, folder, (what, who))
             return 0

@@ -9,7 +9,7 @@ from typing import Any
 from touchpoint.cli.opening import Opened, called
 from touchpoint.cli.preview.choosing import Piece
 from touchpoint.cli.preview.invitation import Meeting, meeting_of
-from touchpoint.cli.screen import WIDTH, cut, day
+from touchpoint.cli.screen import WIDTH, cut, day, padded
 from touchpoint.local import to_local
 from touchpoint.model import Attachment, Message
 
@@ -61,7 +61,7 @@ def _heading(open_: Opened, pieces: Sequence[Piece]) -> str:
         return cut(left)
     when = day(piece.local.date(), today_of(open_, piece))
     right = f"1 of {len(pieces)} {when}"
-    return f"{cut(left, WIDTH - len(right) - 2):{WIDTH - len(right)}}{right}"
+    return padded(cut(left, WIDTH - len(right) - 2), WIDTH - len(right)) + right
 
 
 def fields(message: Message, piece: Piece) -> Iterator[tuple[str, str]]:

@@ -132,6 +132,12 @@ class Duration:
         """About how many days; a month counts 30, a business day 7/5. For spreads and orders."""
         return self.months * 30 + self.days + -(-self.business_days * 7 // 5) + self.minutes // 1440
 
+    @property
+    def most_days(self) -> int:
+        """A number of days that it never exceeds, wherever it begins."""
+        whole = self.months * 31 + self.days + self.business_days * 2
+        return whole + self.minutes // 1440 + 3
+
 
 Value: TypeAlias = (
     None | str | int | float | bool | date | datetime | PartialDate | Duration | tuple[str, ...]

@@ -6,6 +6,7 @@ answer could change by itself; planning only then gives the same as planning all
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from touchpoint import relationship
 from touchpoint.errors import STRANGE, TouchpointError
 from touchpoint.local import midnight
 from touchpoint.model import DECIDED, Instant, Plan, Rule, Touchpoint, Verdict, View
-from touchpoint.plan.frame import Counted, Frame, Rulebook
+from touchpoint.plan.frame import Counted, Frame, Rulebook, by_day
 from touchpoint.plan.hindrances import names_for
 from touchpoint.plan.judge import Outcome, judge
 from touchpoint.plan.sequence import Candidate, Resting, wanted
@@ -62,7 +63,7 @@ def _outcomes(frame: Frame) -> Iterator[Outcome]:
     for one in sorted(found, key=_precedence):
         outcome = _resting(one) if isinstance(one, Resting) else _judged(frame, contacts, one)
         if outcome.contact:
-            contacts.append(outcome.contact)
+            insort(contacts, outcome.contact, key=by_day)
         yield outcome
 
 

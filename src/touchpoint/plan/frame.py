@@ -71,6 +71,11 @@ class Counted:
     """The customer sees it: what the policy's limits count."""
 
 
+def by_day(contact: Counted) -> date:
+    """For an order in which limits find what is near."""
+    return contact.day
+
+
 @dataclass(frozen=True)
 class Frame:
     """One customer as they stand at `now`: what every judgement about them reads."""
@@ -128,13 +133,22 @@ class Frame:
 
     @cached_property
     def contacts(self) -> tuple[Counted, ...]:
-        """Their touchpoints that use up limits: sent, under way, and ready to go."""
-        return tuple(self._contacts(COUNTED | {"ready"}))
+        """Their touchpoints that use up limits, by day: sent, under way, and ready to go."""
+        return tuple(sorted(self._contacts(COUNTED | {"ready"}), key=by_day))
 
     @cached_property
     def sent(self) -> tuple[Counted, ...]:
         """Their touchpoints that use up limits, without those still ready: for the claim."""
-        return tuple(self._contacts(COUNTED))
+        return tuple(sorted(self._contacts(COUNTED), key=by_day))
+
+    @cached_property
+    def company(self) -> tuple[Counted, ...]:
+        """What others of the same company got, by day."""
+        others = (
+            Counted(day_of(other.moment, self.zone), other.rule, "", first=True)
+            for other in self.view.company
+        )
+        return tuple(sorted(others, key=by_day))
 
     def _contacts(self, states: frozenset[str]) -> Iterator[Counted]:
         for row in self.view.touchpoints:
@@ -177,6 +191,9 @@ class Frame:
 
     def with_rows(self, rows: Iterable[Touchpoint]) -> Frame:
         """The same customer, with these rows added or replaced."""
+        rows = tuple(rows)
+        if not rows:
+            return self
         by_id = {row.id: row for row in self.view.touchpoints}
         by_id.update((row.id, row) for row in rows)
         return Frame(replace(self.view, touchpoints=tuple(by_id.values())), self.book, self.now)

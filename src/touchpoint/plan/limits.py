@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import chain
 
-from touchpoint.local import add, day_of
+from touchpoint.local import add
 from touchpoint.model import Limit
-from touchpoint.plan.frame import Counted, Frame
+from touchpoint.plan.frame import Counted, Frame, by_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,28 +18,47 @@ class Count:
     """A limit together with the contacts it counts for one candidate."""
 
     limit: Limit
-    contacts: tuple[Counted, ...]
+    contacts: tuple[Sequence[Counted], ...]
+    """Each ascending by day."""
+    counts: Callable[[Counted], bool]
+    """Which of the contacts count."""
 
     def blocker(self, day: date) -> Counted | None:
         """The contact that leaves no room on a local day, or None.
 
         A window of 7 days from a message on the 1st reaches through the 7th; the 8th is free.
         """
-        if len(self.contacts) < self.limit.count:
+        window = self.limit.window
+        if window is None:
+            return self._filled([one for one in chain(*self.contacts) if self.counts(one)])
+        near = self._between(day - timedelta(days=window.most_days), add(day, window))
+        if len(near) < self.limit.count:
             return None
-        if self.limit.window is None:
-            return self._last(self.contacts)
-        starts = {contact.day for contact in self.contacts if contact.day <= day} | {day}
-        for start in sorted(starts):
-            end = add(start, self.limit.window)
+        for start in sorted({contact.day for contact in near if contact.day <= day} | {day}):
+            end = add(start, window)
             if day < end:
-                inside = [contact for contact in self.contacts if start <= contact.day < end]
-                if len(inside) >= self.limit.count:
-                    return self._last(inside)
+                inside = [contact for contact in near if start <= contact.day < end]
+                filled = self._filled(inside)
+                if filled:
+                    return filled
         return None
 
-    def _last(self, contacts: Sequence[Counted]) -> Counted:
-        return max(contacts, key=lambda contact: (contact.coming, contact.day))
+    def _between(self, start: date, end: date) -> list[Counted]:
+        """Those of a stretch of days: however long somebody is known, few are looked at."""
+        found: list[Counted] = []
+        for contacts in self.contacts:
+            for place in range(bisect_left(contacts, start, key=by_day), len(contacts)):
+                contact = contacts[place]
+                if contact.day >= end:
+                    break
+                if self.counts(contact):
+                    found.append(contact)
+        return found
+
+    def _filled(self, inside: Sequence[Counted]) -> Counted | None:
+        if len(inside) < self.limit.count:
+            return None
+        return max(inside, key=lambda contact: (contact.coming, contact.day))
 
 
 def blocked(counts: Iterable[Count], day: date) -> tuple[Limit, Counted] | None:
@@ -53,17 +74,12 @@ def policy_counts(
     frame: Frame, contacts: Sequence[Counted], rule: str, occurrence: str
 ) -> tuple[Count, ...]:
     """The policy's limits with what each counts; the candidate's own sequence is not its rival."""
-    own = tuple(
-        contact
-        for contact in contacts
-        if contact.outward and (contact.rule, contact.occurrence) != (rule, occurrence)
-    )
-    company = tuple(
-        Counted(day_of(other.moment, frame.zone), other.rule, "", first=True)
-        for other in frame.view.company
-    )
+
+    def counts(contact: Counted) -> bool:
+        return contact.outward and (contact.rule, contact.occurrence) != (rule, occurrence)
+
     return tuple(
-        Count(limit, own + company if limit.per == "company" else own)
+        Count(limit, (contacts, frame.company) if limit.per == "company" else (contacts,), counts)
         for limit in frame.book.policy.at_most
     )
 
@@ -72,9 +88,8 @@ def rule_counts(
     limits: Iterable[Limit], contacts: Sequence[Counted], rule: str, occurrence: str
 ) -> tuple[Count, ...]:
     """A rule's own limits: they count its sequences, each by its first touchpoint."""
-    own = tuple(
-        contact
-        for contact in contacts
-        if contact.rule == rule and contact.first and contact.occurrence != occurrence
-    )
-    return tuple(Count(limit, own) for limit in limits)
+
+    def counts(contact: Counted) -> bool:
+        return contact.rule == rule and contact.first and contact.occurrence != occurrence
+
+    return tuple(Count(limit, (contacts,), counts) for limit in limits)

@@ -240,19 +240,13 @@ def first_moment(standing: Standing, occurrence: Occurrence) -> datetime:
 def _reach(rule: Rule, side: str) -> timedelta:
     """The furthest that the rule or one of its steps looks before or after an occurrence."""
     given = [getattr(rule.when, side), *(getattr(step, side) for step in rule.steps)]
-    return timedelta(days=max((_at_most(duration) for duration in given if duration), default=0))
+    return timedelta(days=max((duration.most_days for duration in given if duration), default=0))
 
 
 def _room(policy: Policy) -> timedelta:
     """How far ahead a limited candidate must see what goes before it."""
-    windows = (limit.window for limit in policy.at_most if limit.window)
-    return timedelta(days=max(map(_at_most, windows), default=0))
-
-
-def _at_most(duration: Duration) -> int:
-    """A number of days that the duration never exceeds."""
-    whole = duration.months * 31 + duration.days + duration.business_days * 2
-    return whole + duration.minutes // 1440 + 3
+    windows = (limit.window.most_days for limit in policy.at_most if limit.window)
+    return timedelta(days=max(windows, default=0))
 
 
 def _first(standing: Standing, occurrence: Occurrence) -> Iterator[Candidate]:

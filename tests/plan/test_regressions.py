@@ -237,3 +237,11 @@ def test_what_could_have_gone_but_for_a_cron_that_slept_blames_nobody():
     rules = book(rule("sale", sale))
     (row,) = decided(ada(sale=date(2026, 11, 25)), rules, "2026-11-27 08:00")
     assert row.reason == "it was due 25 November and is worth doing on that day only"
+
+
+def test_an_if_is_asked_again_at_midnight_where_the_hours_last_over_it():
+    """Hours from 22:00 to 06:00: what was held at 22:00 slept until 22:00 the next evening."""
+    hello = rule("hello", when(date="day", at=1320), if_="today.day == 24")
+    rules = book(hello, since=MONDAY, hours=(1320, 360))
+    found = sent(ada(day=date(2026, 11, 23)), rules, "2026-11-26 08:00")
+    assert found == [("2026-11-24 00:00", "hello")]

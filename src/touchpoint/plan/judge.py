@@ -6,15 +6,15 @@ sending; and, once a slot is open: suppression, the owner's open replies, `if`, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import takewhile
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from touchpoint.errors import STRANGE
-from touchpoint.local import day_of
-from touchpoint.model import Cause, Instant, Limit, State, Touchpoint, Verdict
+from touchpoint.local import day_of, midnight
+from touchpoint.model import Cause, Instant, State, Touchpoint, Verdict
 from touchpoint.plan import reasons
 from touchpoint.plan.frame import Counted, Frame, Standing
 from touchpoint.plan.hindrances import (
@@ -25,15 +25,13 @@ from touchpoint.plan.hindrances import (
     suppressed_all,
     unfit,
 )
-from touchpoint.plan.limits import Count, blocked, policy_counts, rule_counts
+from touchpoint.plan.limits import NEVER, Block, Count, blocked, policy_counts, rule_counts
 from touchpoint.plan.sequence import Candidate
-from touchpoint.plan.slots import FOR_EVER, Manner, Slot, expiry, manner, reopened, slots
+from touchpoint.plan.slots import FOR_EVER, Manner, Slot, Slots, expiry, manner, reopened
 from touchpoint.relationship import sender_of
 
 FARTHEST = 400 * 86400
 """How far ahead, in seconds, a free day is looked for."""
-LOOK_BACK = timedelta(days=9)
-"""How far back the slot before today's can be: a week, and the nights around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +46,21 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """The slots of one candidate."""
+    """The slots of one candidate, and how long it is worth doing."""
 
+    slots: Slots
     first: Slot
     expires: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where a candidate fits."""
+
     slot: Slot | None
     """The first that is not over and that no limit blocks; None when none is left."""
-    block: tuple[Limit, Counted] | None
-    """What blocked an earlier slot."""
+    block: Block | None
+    """What blocked the slot before it."""
 
 
 def judge(frame: Frame, contacts: Sequence[Counted], candidate: Candidate) -> Outcome:
@@ -63,17 +68,18 @@ def judge(frame: Frame, contacts: Sequence[Counted], candidate: Candidate) -> Ou
     ending = _ending(frame, candidate)
     if ending:
         return _skip(frame, candidate, None, "stopped", ending)
-    times = _times(frame, contacts, candidate)
+    times = _times(frame, candidate)
     left_out = _who_false(frame, candidate, times)
     if left_out:
         return _skip(frame, candidate, times, "stopped", left_out)
     if frame.now >= times.expires or _given_up(frame, candidate):
         return _too_late(frame, contacts, candidate, times)
-    if times.slot is None:
-        return _hopeless(candidate, times)
-    if max(times.slot.start, candidate.not_until) > frame.now:
-        return _coming(frame, candidate, times, times.slot)
-    return _open(frame, candidate, times, times.slot)
+    room = _room(frame, contacts, candidate, times)
+    if room.slot is None:
+        return _hopeless(candidate, times, room.block)
+    if max(room.slot.start, candidate.not_until) > frame.now:
+        return _coming(frame, candidate, times, room.slot, room.block)
+    return _open(frame, candidate, times, room.slot)
 
 
 # --- what ends a sequence ---------------------------------------------------------------------
@@ -115,38 +121,42 @@ def _who_false(frame: Frame, candidate: Candidate, times: Times) -> str:
 # --- when -------------------------------------------------------------------------------------
 
 
-def _times(frame: Frame, contacts: Sequence[Counted], candidate: Candidate) -> Times:
-    how, zone = manner_of(frame, candidate), frame.zone
-    first = next(slots(candidate.due, how, zone))
-    expires = expiry(first, candidate.rule.when.late, zone)
-    end = min(expires, max(frame.now, first.start) + FARTHEST)
-    earliest = max(frame.now, candidate.not_until)
-    recent = slots(candidate.due, how, zone, since=day_of(earliest, zone) - LOOK_BACK)
-    every = takewhile(lambda slot: slot.start < end, recent)
-    counts = counts_of(frame, contacts, candidate)
-    slot, block = _unblocked(every, counts, earliest, lambda slot: reopened(slot, how, zone))
-    return Times(first, expires, slot, block)
+def _times(frame: Frame, candidate: Candidate) -> Times:
+    slots = Slots.of(candidate.due, manner_of(frame, candidate), frame.zone)
+    first = slots.first
+    return Times(slots, first, expiry(first, candidate.rule.when.late, frame.zone))
 
 
-def _unblocked(
-    every: Iterator[Slot],
-    counts: Sequence[Count],
-    earliest: Instant,
-    reopen: Callable[[Slot], Slot],
-) -> tuple[Slot | None, tuple[Limit, Counted] | None]:
-    """The first slot that is not over and that no limit blocks, and what blocked the one before.
+def _found(slots: Slots, counts: Sequence[Count], slot: Slot) -> Room:
+    """Where the slot before was free, it is over and need not wait for its time of day again."""
+    earlier = slots.before(slot.day)
+    block = blocked(counts, earlier.day) if earlier else None
+    missed = earlier and not block
+    return Room(reopened(slot, slots) if missed else slot, block)
 
-    Where the one before was free and is over, it need not wait for its time of day again.
-    """
-    missed, block = False, None
-    for slot in every:
-        now_blocked = blocked(counts, slot.day)
-        if now_blocked is None and slot.end > earliest:
-            return reopen(slot) if missed else slot, block
-        missed, block = now_blocked is None, now_blocked
-        if block and block[0].window is None:
-            break
-    return None, block
+
+def _room(frame: Frame, contacts: Sequence[Counted], candidate: Candidate, times: Times) -> Room:
+    """The first slot that is not over and that no limit blocks, and what blocked the one before."""
+    slots, counts = times.slots, counts_of(frame, contacts, candidate)
+    slot = _not_over(slots, max(frame.now, candidate.not_until), frame.zone)
+    end = min(times.expires, max(frame.now, times.first.start) + FARTHEST)
+    while slot.start < end:
+        block = blocked(counts, slot.day)
+        if block is None:
+            return _found(slots, counts, slot)
+        if block.until == NEVER:
+            return Room(None, block)
+        slot = slots.since(max(block.until, slot.day + timedelta(days=1)))
+    last = slots.last(end)
+    return Room(None, blocked(counts, last.day) if last else None)
+
+
+def _not_over(slots: Slots, earliest: Instant, zone: ZoneInfo) -> Slot:
+    """The first slot that ends later; the hours of the day before may still last."""
+    slot = slots.since(day_of(earliest, zone) - timedelta(days=1))
+    while slot.end <= earliest:
+        slot = slots.since(slot.day + timedelta(days=1))
+    return slot
 
 
 def manner_of(frame: Frame, candidate: Candidate) -> Manner:
@@ -177,19 +187,21 @@ def counts_of(frame: Frame, contacts: Sequence[Counted], candidate: Candidate) -
     return own + policy_counts(frame, contacts, rule.name, candidate.occurrence)
 
 
-def _hopeless(candidate: Candidate, times: Times) -> Outcome:
+def _hopeless(candidate: Candidate, times: Times, block: Block | None) -> Outcome:
     """No slot is left before it expires: say why, and record it when it does."""
-    if times.block and times.block[0].window is None:
-        return Outcome(_verdict(candidate, "done", reasons.once(times.block)), None, times.expires)
-    reason = reasons.blocked(times.block) if times.block else reasons.no_slot()
+    if block and block.until == NEVER:
+        return Outcome(_verdict(candidate, "done", reasons.once(block)), None, times.expires)
+    reason = reasons.blocked(block) if block else reasons.no_slot()
     end = times.expires if times.expires < FOR_EVER else None
     return Outcome(_verdict(candidate, "held", reason, end), None, times.expires)
 
 
-def _coming(frame: Frame, candidate: Candidate, times: Times, slot: Slot) -> Outcome:
+def _coming(
+    frame: Frame, candidate: Candidate, times: Times, slot: Slot, block: Block | None
+) -> Outcome:
     start = max(slot.start, candidate.not_until)
-    if times.block:
-        verdict = _verdict(candidate, "held", reasons.blocked(times.block), start)
+    if block:
+        verdict = _verdict(candidate, "held", reasons.blocked(block), start)
     else:
         verdict = _verdict(candidate, "waits", reasons.coming(candidate, times.first, slot), start)
     contact = _contact(frame, candidate, slot)
@@ -205,7 +217,7 @@ def _open(frame: Frame, candidate: Candidate, times: Times, slot: Slot) -> Outco
         return _skip(frame, candidate, times, cause, reason)
     held = held_by(frame, candidate)
     if held:
-        later = min(_next_start(frame, candidate, slot), times.expires)
+        later = min(_asked_again(frame, times, slot), times.expires)
         return Outcome(_verdict(candidate, "held", held, later), None, later)
     unwanted = unfit(frame, candidate)
     if unwanted:
@@ -216,10 +228,13 @@ def _open(frame: Frame, candidate: Candidate, times: Times, slot: Slot) -> Outco
     return Outcome(verdict, row, row.not_after, _contact(frame, candidate, slot))
 
 
-def _next_start(frame: Frame, candidate: Candidate, slot: Slot) -> Instant:
-    how, zone = manner_of(frame, candidate), frame.zone
-    following = slots(candidate.due, how, zone, since=slot.day + timedelta(days=1))
-    return reopened(next(following), how, zone).start
+def _asked_again(frame: Frame, times: Times, slot: Slot) -> Instant:
+    """The next local day on which it could go: at its midnight where the hours last over it."""
+    tomorrow = midnight(frame.today + timedelta(days=1), frame.zone)
+    if tomorrow < slot.end:
+        return tomorrow
+    following = times.slots.since(slot.day + timedelta(days=1))
+    return reopened(following, times.slots).start
 
 
 # --- what is written --------------------------------------------------------------------------
@@ -257,9 +272,7 @@ def _held_to_the_end(
     """What held it in its last slot, as far as is still known, or an empty text."""
     if candidate.row and candidate.row.state == "deferred":
         return reasons.deferred(candidate.row)
-    how, zone = manner_of(frame, candidate), frame.zone
-    recent = slots(candidate.due, how, zone, since=day_of(times.expires, zone) - LOOK_BACK)
-    last = max(takewhile(lambda slot: slot.start < times.expires, recent), default=times.first)
+    last = times.slots.last(times.expires) or times.first
     block = blocked(counts_of(frame, contacts, candidate), last.day)
     if block:
         return reasons.blocked(block)

@@ -7,10 +7,25 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
+from typing import Final
 
 from touchpoint.local import add
 from touchpoint.model import Limit
 from touchpoint.plan.frame import Counted, Frame, by_day
+
+NEVER: Final = date.max
+"""Until when `once` leaves no room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A limit that has no room on a day."""
+
+    limit: Limit
+    contact: Counted
+    """What fills it."""
+    until: date
+    """The first day that may be free again: until then this limit has no room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +38,14 @@ class Count:
     counts: Callable[[Counted], bool]
     """Which of the contacts count."""
 
-    def blocker(self, day: date) -> Counted | None:
-        """The contact that leaves no room on a local day, or None.
+    def block(self, day: date) -> Block | None:
+        """What leaves no room on a local day, or None.
 
         A window of 7 days from a message on the 1st reaches through the 7th; the 8th is free.
         """
         window = self.limit.window
         if window is None:
-            return self._filled([one for one in chain(*self.contacts) if self.counts(one)])
+            return self._full([one for one in chain(*self.contacts) if self.counts(one)], NEVER)
         near = self._between(day - timedelta(days=window.most_days), add(day, window))
         if len(near) < self.limit.count:
             return None
@@ -38,9 +53,9 @@ class Count:
             end = add(start, window)
             if day < end:
                 inside = [contact for contact in near if start <= contact.day < end]
-                filled = self._filled(inside)
-                if filled:
-                    return filled
+                full = self._full(inside, end)
+                if full:
+                    return full
         return None
 
     def _between(self, start: date, end: date) -> list[Counted]:
@@ -55,19 +70,16 @@ class Count:
                     found.append(contact)
         return found
 
-    def _filled(self, inside: Sequence[Counted]) -> Counted | None:
+    def _full(self, inside: Sequence[Counted], until: date) -> Block | None:
         if len(inside) < self.limit.count:
             return None
-        return max(inside, key=lambda contact: (contact.coming, contact.day))
+        last = max(inside, key=lambda contact: (contact.coming, contact.day))
+        return Block(self.limit, last, until)
 
 
-def blocked(counts: Iterable[Count], day: date) -> tuple[Limit, Counted] | None:
+def blocked(counts: Iterable[Count], day: date) -> Block | None:
     """The first limit that has no room on that day, with what fills it."""
-    for count in counts:
-        contact = count.blocker(day)
-        if contact is not None:
-            return count.limit, contact
-    return None
+    return next((block for count in counts if (block := count.block(day))), None)
 
 
 def policy_counts(

@@ -8,8 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from touchpoint.local import day_of
-from touchpoint.model import Condition, Customer, Event, Limit, Suppression, Touchpoint
-from touchpoint.plan.frame import Counted
+from touchpoint.model import Condition, Customer, Event, Suppression, Touchpoint
+from touchpoint.plan.limits import Block
 from touchpoint.plan.sequence import Candidate
 from touchpoint.plan.slots import Slot
 
@@ -65,16 +65,14 @@ def no_slot() -> str:
     return "the policy's hours and days leave no time for it before it is too late"
 
 
-def once(block: tuple[Limit, Counted]) -> str:
+def once(block: Block) -> str:
     """`once`, and it was."""
-    return f"{block[0]}, and it went out on {spoken(block[1].day)}"
+    return f"{block.limit}, and it went out on {spoken(block.contact.day)}"
 
 
-def blocked(block: tuple[Limit, Counted] | None) -> str:
+def blocked(block: Block) -> str:
     """A limit has no room, and who fills it: what is yet to come may still come another day."""
-    if block is None:
-        return ""
-    limit, contact = block
+    limit, contact = block.limit, block.contact
     whose = f"{contact.rule} on {spoken(contact.day)}"
     return f"{limit}: room is kept for {whose}" if contact.coming else f"{limit}: {whose}"
 

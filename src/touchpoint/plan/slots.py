@@ -5,7 +5,6 @@ Order: the occurrence, the shift out of weekends, its local time, the hours, the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -14,8 +13,10 @@ from zoneinfo import ZoneInfo
 from touchpoint.local import (
     add,
     clamp_to_hours,
+    day_of,
     midnight,
     next_allowed_day,
+    previous_allowed_day,
     subtract,
     to_instant,
     to_local,
@@ -88,28 +89,65 @@ def _days(duration: Duration) -> bool:
     return bool(duration.months or duration.days or duration.business_days)
 
 
-def slots(
-    due: datetime, how: Manner, zone: ZoneInfo, *, since: date | None = None
-) -> Iterator[Slot]:
-    """The slots of a step due at a local moment: on its own shifted day, then day after day.
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """The slots of one step: one on its own shifted day, and one on each allowed day after it."""
 
-    `since` leaves out those of earlier days, without walking through a long past.
-    """
-    local = _shifted(due, how)
-    if since and local.date() < since:
-        local = _shifted(datetime.combine(since, local.time()), how)
-    while True:
-        start, end = to_instant(local, zone), _hours(local, how.hours, zone)[1]
-        if start < end:
-            yield Slot(start, end, local.date())
-        local = _shifted(datetime.combine(local.date() + timedelta(days=1), local.time()), how)
+    local: datetime
+    """Where the first begins, on the local clock; the others begin at the same time of day."""
+    how: Manner
+    zone: ZoneInfo
+
+    @classmethod
+    def of(cls, due: datetime, how: Manner, zone: ZoneInfo) -> Slots:
+        """Those of a step that is due at a local moment."""
+        return cls(_shifted(due, how), how, zone)
+
+    @property
+    def first(self) -> Slot:
+        """The slot of its own day, else the next there is."""
+        return self.since(self.local.date())
+
+    def since(self, day: date) -> Slot:
+        """The first slot of a local day or a later one."""
+        local = self.local
+        if local.date() < day:
+            local = _shifted(self._at(day), self.how)
+        while (slot := self._slot(local)) is None:
+            local = _shifted(self._at(local.date() + timedelta(days=1)), self.how)
+        return slot
+
+    def before(self, day: date) -> Slot | None:
+        """The last slot of an earlier local day, if there is one."""
+        while day > self.local.date():
+            day = previous_allowed_day(day - timedelta(days=1), self.how.days)
+            slot = self._slot(self._at(max(day, self.local.date())))
+            if slot:
+                return slot
+        return None
+
+    def last(self, end: Instant) -> Slot | None:
+        """The last slot that begins before an instant."""
+        slot = self.before(day_of(end, self.zone) + timedelta(days=1))
+        while slot and slot.start >= end:
+            slot = self.before(slot.day)
+        return slot
+
+    def _at(self, day: date) -> datetime:
+        return datetime.combine(day, self.local.time())
+
+    def _slot(self, local: datetime) -> Slot | None:
+        """None where a gap has swallowed its hours."""
+        start, end = to_instant(local, self.zone), _hours(local, self.how.hours, self.zone)[1]
+        return Slot(start, end, local.date()) if start < end else None
 
 
-def reopened(slot: Slot, how: Manner, zone: ZoneInfo) -> Slot:
+def reopened(slot: Slot, slots: Slots) -> Slot:
     """The same slot from the hour that its day opens: for what was free on an earlier day.
 
     A cron that only runs before the rule's time of day would otherwise never meet a slot.
     """
+    how, zone = slots.how, slots.zone
     opens, _ = _hours(to_local(slot.start, zone).replace(tzinfo=None), how.hours, zone)
     return replace(slot, start=min(slot.start, max(opens, midnight(slot.day, zone))))
 

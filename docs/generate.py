@@ -19,6 +19,7 @@ from touchpoint.cli import COMMANDS, program
 from touchpoint.compose.check import OWN
 from touchpoint.compose.sandbox import Sandbox
 from touchpoint.compose.writing import PRINT
+from touchpoint.config.cases import CASE, EVENT, EXPECTED
 from touchpoint.config.key import Key, keys_of
 from touchpoint.config.keys import (
     RULE,
@@ -129,6 +130,19 @@ def _channel(channel: type[Channel]) -> Lines:
 def _header(item: tuple[str, Header]) -> Row:
     name, header = item
     return f"`{name}:`", header.help + ("; required" if header.required else "")
+
+
+# --- tests of rules ---------------------------------------------------------------------------
+
+
+def _tests(registry: Registry) -> Lines:
+    about = "A case is a table in `tests/*.toml`; `touchpoint test` tries it. Times are theirs."
+    yield from _top("Tests of rules", about)
+    yield from _keys("A case", CASE)
+    yield from _keys("events: each", EVENT, "All other keys are the event's own: `event.amount`.")
+    channels = ", ".join(f"`{name}`" for name in registry.channels)
+    yield from _keys("expect: each", EXPECTED, f"Beside them stands one channel, {channels}, with "
+                     "the name of its template, or the sentence, as in the rule.")  # fmt: skip
 
 
 # --- names ------------------------------------------------------------------------------------
@@ -356,6 +370,7 @@ def _doc(thing: object) -> str:
 _PAGES: Mapping[str, Callable[[Registry], Lines]] = {
     "settings.md": _settings,
     "rules.md": _rules,
+    "tests.md": _tests,
     "names.md": _words,
     "commands.md": _commands,
     "plugins.md": _plugins,

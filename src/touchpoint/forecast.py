@@ -13,6 +13,7 @@ from touchpoint.model import Contact, Customer, Event, Instant, Plan, Touchpoint
 from touchpoint.plan import Rulebook, plan
 from touchpoint.store.values import normal_address, normal_company
 
+FOR_EVER = 1 << 62
 MOST_ROUNDS = 50
 """Steps of one customer that may follow one another at the same instant."""
 
@@ -30,6 +31,15 @@ class Foreseen:
     """What held it back until then, or for good, in words."""
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was planned for a customer, as they stood at an instant."""
+
+    now: Instant
+    view: View
+    plan: Plan
+
+
 @dataclass(slots=True)
 class _World:
     """What has been simulated so far: the views, and what others got."""
@@ -40,6 +50,9 @@ class _World:
     """What held each step when it was last asked: by then it is known who took its place."""
     failed: MutableMapping[str, str] = field(default_factory=dict)
     left_out: MutableSequence[Foreseen] = field(default_factory=list)
+    judged: MutableSequence[Judged] | None = None
+    arriving: dict[str, list[Event]] = field(default_factory=dict)
+    """By customer, the last one first: nobody knows of an event before its moment."""
     company: dict[str, list[Contact]] = field(default_factory=dict)
     household: dict[str, list[Contact]] = field(default_factory=dict)
 
@@ -56,6 +69,14 @@ class _World:
         self, found: dict[str, list[Contact]], key: str, customer: str
     ) -> tuple[Contact, ...]:
         return tuple(one for one in found.get(key, ()) if key and one.customer != customer)
+
+    def arrive(self, customer: str, now: Instant) -> Instant:
+        """Let the events whose moment has come be known; returns when the next one is."""
+        events = self.arriving.get(customer, [])
+        while events and events[-1].moment <= now:
+            view = self.views[customer]
+            self.views[customer] = replace(view, events=(*view.events, events.pop()))
+        return events[-1].moment if events else FOR_EVER
 
     def tell(self, view: View, contact: Contact) -> None:
         """Let those of the same company and address know."""
@@ -79,19 +100,26 @@ def forecast(  # noqa: PLR0913 - what goes in, and what else comes out
     *,
     failed: MutableMapping[str, str] | None = None,
     left_out: MutableSequence[Foreseen] | None = None,
+    arrivals: Iterable[Event] = (),
+    judged: MutableSequence[Judged] | None = None,
 ) -> Iterator[Foreseen]:
     """Everything that would go out from `start` to `until`, ascending.
 
-    `failed` takes the rules that could not be planned, and why; `left_out` what would find no room
-    until it is too late, with the instant from which it is.
+    `arrivals` happen meanwhile, each at its moment. `failed` takes the rules that could not be
+    planned, and why; `left_out` what would find no room until it is too late, with the instant
+    from which it is; `judged` each plan that was made.
     """
     world = _World(book, {view.customer.id: view for view in views})
     world.failed = failed if failed is not None else world.failed
     world.left_out = left_out if left_out is not None else world.left_out
+    world.judged = judged
+    for event in sorted(arrivals, key=lambda one: one.moment, reverse=True):
+        world.arriving.setdefault(event.customer, []).append(event)
     queue = [(start, customer) for customer in sorted(world.views)]
     while queue:
         now, customer = heapq.heappop(queue)
-        wake_at = yield from _visit(world, customer, now)
+        arrival = world.arrive(customer, now)
+        wake_at = min((yield from _visit(world, customer, now)), arrival)
         if wake_at <= until:
             heapq.heappush(queue, (wake_at, customer))
 
@@ -103,6 +131,8 @@ def _visit(world: _World, customer: str, now: Instant) -> Generator[Foreseen, No
         before = world.seen(customer)
         made = plan(before, world.book, now)
         _remember(world, customer, made)
+        if world.judged is not None:
+            world.judged.append(Judged(now, before, made))
         going = [row for row in made.decisions if row.state == "ready"]
         before = world.views[customer]
         world.left_out += [

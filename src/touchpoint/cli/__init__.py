@@ -16,6 +16,7 @@ COMMANDS = {
     "check": "What was understood, and every fault, tried on everyone.",
     "preview": "The exact message: touchpoint preview birthday ada",
     "plan": "Who gets what, and when.",
+    "test": "Try the rules on the cases of tests/*.toml.",
     "why": "Each rule's verdict on one person, and its reasons.",
     "run": "Carry out what is due. This is what cron calls.",
     "live": "From practice to real mail.",

@@ -8,17 +8,17 @@ import click
 
 from touchpoint.cli.screen import as_json
 from touchpoint.config import find_folder
-from touchpoint.config.schema import rules_schema, settings_schema
+from touchpoint.config.schema import cases_schema, rules_schema, settings_schema
 from touchpoint.errors import UsageError
 from touchpoint.registry import load_plugins
 
-_SCHEMAS = {"settings": settings_schema, "rules": rules_schema}
+_SCHEMAS = {"settings": settings_schema, "rules": rules_schema, "tests": cases_schema}
 
 
 @click.command(name="schema")
 @click.argument("what", type=click.Choice(list(_SCHEMAS)))
 def command(*, what: str) -> None:
-    """Print the JSON Schema of touchpoint.toml, or of the files in rules.
+    """Print the JSON Schema of touchpoint.toml, or of the files in rules/ or tests/.
 
     What plugins add is in it, those of the folder that you stand in included.
     """

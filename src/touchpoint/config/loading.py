@@ -49,16 +49,21 @@ def load(folder: Path, *, cached: Cached = _nothing, people: Path | None = None)
 
 
 def attempt(
-    folder: Path, *, cached: Cached = _nothing, people: Path | None = None
+    folder: Path,
+    *,
+    cached: Cached = _nothing,
+    people: Path | None = None,
+    invented: tuple[Column, ...] | None = None,
 ) -> tuple[Project | None, tuple[Fault, ...]]:
     """The same: every fault, and beside them the project of all that is well, for `check`.
 
-    It has no project where touchpoint.toml is not TOML. Raises UsageError outside of a project.
+    With `invented`, the fields of people who stand nowhere, no source is read but `people`. It has
+    no project where touchpoint.toml is not TOML. Raises UsageError outside of a project.
     """
     folder = find_folder(folder)
     findings = Findings()
     registry = load_plugins(folder)
-    around = Surroundings(folder, registry, _missing(registry.broken), cached, people)
+    around = Surroundings(folder, registry, _missing(registry.broken), cached, people, invented)
     document = read_settings_file(folder, findings)
     files = read_rule_files(folder, findings)
     project = _understood(document, files, around, findings) if document else None
@@ -130,14 +135,14 @@ def _vocabulary(
     root: Place, values: Mapping[str, Any], sources: Sources, around: Surroundings
 ) -> Vocabulary:
     gives = {name: spec.gives for name, spec in sources.specs.items()}
-    people = (columns for name, columns in sources.columns.items() if gives[name] is None)
+    people = (columns for name, columns in sources.columns.items() if gives.get(name) is None)
     events = ((kind, sources.columns[name]) for name, kind in gives.items() if kind)
     words = Vocabulary(
         customer_types(people),
         functions=around.registry.functions,
         events=event_types(events),
         missing=around.missing,
-        unsure="" if sources.known else "This is set aside while a source cannot be asked.",
+        unsure=sources.unsure,
         naming=_naming(sources),
     )
     return replace(words, groups=check_groups(root, values["groups"], words))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from touchpoint.config.cases import CASE, EVENT, EXPECTED, WHICH
 from touchpoint.config.key import Key
 from touchpoint.config.keys import (
     RULE,
@@ -54,6 +55,19 @@ def rules_schema(registry: Registry) -> Schema:
     rule = _table(RULE)
     rule["properties"] |= {"when": _when(registry), "do": _do(registry)}
     return _document("rules of touchpoint", _named(rule))
+
+
+def cases_schema(registry: Registry) -> Schema:
+    """Of a file in tests/: every table is a case."""
+    case = _table(CASE)
+    expected = [_needing({**EXPECTED, name: WHICH}, name) for name in registry.channels]
+    event = {**_table(EVENT), "additionalProperties": True}
+    case["properties"] |= {
+        "customer": {**of_key(CASE["customer"]), "type": ["object", "string"]},
+        "events": {**of_key(CASE["events"]), "type": "array", "items": event},
+        "expect": {**of_key(CASE["expect"]), "type": "array", "items": {"anyOf": expected}},
+    }
+    return _document("tests of touchpoint's rules", _named(case))
 
 
 def of_key(key: Key) -> Schema:

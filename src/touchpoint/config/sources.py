@@ -35,8 +35,8 @@ class Sources:
 
     specs: Mapping[str, SourceSpec] = field(default_factory=dict)
     columns: Mapping[str, tuple[Column, ...]] = field(default_factory=dict)
-    known: bool = False
-    """Every source said which columns it has."""
+    unsure: str = ""
+    """Why fields may be missing among the columns, as a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +49,49 @@ class Surroundings:
     cached: Cached
     people: Path | None
     """A file to read customers from instead."""
+    invented: tuple[Column, ...] | None = None
+    """The fields of people who stand in no source: then no source but `people` is read."""
 
 
 def read_sources(root: Place, around: Surroundings) -> Sources:
     """Make every source and ask it for its columns; what is wrong is told."""
-    places = _places(root)
+    places = _places(root, around)
     made = {name: _make(place, name, around) for name, place in places.items()}
     specs = {name: spec for name, spec in made.items() if spec}
-    specs = _only_people(specs) if around.people else specs
+    specs = {n: spec for n, spec in specs.items() if _there(spec)} if around.people else specs
     found = {name: _columns(places[name], spec, around.cached) for name, spec in specs.items()}
     columns = {name: given for name, given in found.items() if given is not None}
     usable = {name: specs[name] for name in columns}
-    return Sources(usable, columns, known=len(columns) == len(specs) and None not in made.values())
+    if around.invented is not None:
+        return Sources(usable, {**columns, "": around.invented}, _NOBODY)
+    known = len(columns) == len(specs) and None not in made.values()
+    return Sources(usable, columns, "" if known else _NOT_ASKED)
 
 
-def _places(root: Place) -> dict[str, Place]:
-    """Where each source is described; customers.csv goes without saying."""
+_NOT_ASKED = "This is set aside while a source cannot be asked."
+_NOBODY = "The rule is left out: it names a field that nobody in tests/ has."
+
+
+def _places(root: Place, around: Surroundings) -> dict[str, Place]:
+    """Where each source that is read is described; customers.csv goes without saying."""
+    if around.invented is not None and not around.people:
+        return {}
     tables = root.value.get("sources", {})
     named = tables if isinstance(tables, Mapping) else {}
-    found = {name: root / "sources" / name for name in named}
-    plain = [table for table in named.values() if not _gives_events(table)]
-    return found if plain else {_DEFAULT: _unsaid(root.findings), **found}
+    people = [name for name, table in named.items() if not _gives_events(table)]
+    if around.people:
+        people = [name for name in people if _reads_file(named[name], around.registry)][:1]
+    events = {name for name, table in named.items() if _gives_events(table)}
+    wanted = {*people, *(events if around.invented is None else ())}
+    found = {name: root / "sources" / name for name in named if name in wanted}
+    return found if people else {_DEFAULT: _unsaid(root.findings), **found}
+
+
+def _reads_file(table: Any, registry: Registry) -> bool:
+    """Whether a source of people reads a file, so that it can read another one."""
+    kind = table.get("kind", _KIND) if isinstance(table, Mapping) else None
+    source = registry.sources.get(kind) if isinstance(kind, str) else None
+    return source is not None and "path" in source.settings
 
 
 def _gives_events(table: Any) -> bool:
@@ -91,12 +113,17 @@ def _make(place: Place, name: str, around: Surroundings) -> SourceSpec | None:
         return None
     values = read_table(place, source_keys(around.registry, source))
     if around.people and not values.get("gives") and "path" in values:
-        values["path"] = str(around.people.resolve())
+        values["path"] = _seen_from(around.folder, around.people.resolve())
     gives = values.get("gives")
     if gives:
         _check_event(place / "gives", gives)
     made = _instance(place, name, source, values, around)
     return SourceSpec(name, kind, gives, made) if made else None
+
+
+def _seen_from(folder: Path, path: Path) -> str:
+    """A path as settings would write it."""
+    return str(path.relative_to(folder) if path.is_relative_to(folder) else path)
 
 
 def _check_event(place: Place, name: str) -> None:
@@ -128,10 +155,12 @@ def _instance(
     return None
 
 
-def _only_people(specs: dict[str, SourceSpec]) -> dict[str, SourceSpec]:
-    """The first source of customers, which reads the other file, and the sources of events."""
-    first = next((name for name, spec in specs.items() if spec.gives is None), "")
-    return {name: spec for name, spec in specs.items() if spec.gives or name == first}
+def _there(spec: SourceSpec) -> bool:
+    """Whether events can be read: beside other people they may be missing."""
+    try:
+        return spec.gives is None or bool(spec.source.cursor() or True)
+    except TouchpointError:
+        return False
 
 
 def _columns(place: Place, spec: SourceSpec, cached: Cached) -> tuple[Column, ...] | None:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from touchpoint.config import Project
 from touchpoint.model import Instant, Realm, Rule
@@ -19,18 +20,22 @@ def rulebook(
     project: Project, store: Store, since: Mapping[str, Instant], more: tuple[Rule, ...] = ()
 ) -> Rulebook:
     """What planning needs beside the customer. `more` are rules that stand in no file."""
+    book = unstored(project, store.key, since)
+    imported = {name: one.first_import for name in project.sources if (one := store.source(name))}
+    return replace(book, rules=project.rules + more, imported=imported)
+
+
+def unstored(project: Project, key: bytes, since: Mapping[str, Instant]) -> Rulebook:
+    """The same where nothing is remembered: for trying rules out."""
     channels = project.channels.items()
     return Rulebook(
-        rules=project.rules + more,
+        rules=project.rules,
         policy=project.policy,
         senders=project.senders,
         since=since,
-        token=token_maker(store.key, project.realm),
+        token=token_maker(key, project.realm),
         inward=frozenset(name for name, channel in channels if not channel.reaches_customer),
         address={name: channel.address for name, channel in channels if channel.address},
-        imported={
-            name: one.first_import for name in project.sources if (one := store.source(name))
-        },
         unsure=unsure(project),
     )
 

@@ -33,7 +33,7 @@ do = [
 TEMPLATES = {
     "hello": "Subject: Hello\n\n{{ greeting }}, have a good day.\n",
     "check-in": "Subject: How are you\n\n{{ greeting }}, how is {{ company }}?\n",
-    "lunch": "Subject: Lunch\nSummary: Lunch\nStarts: in 8 to 9 days, 12:30\nDuration: 1 hour\n\nLunch?\n",
+    "lunch": "Subject: Lunch\nSummary: Lunch\nStarts: in 8 to 9 days, 12:30\n\nLunch?\n",
 }
 ADA = '{ name = "Ada Nowak", email = "ada@nowak.example", tier = "gold", company = "Nowak" }'
 

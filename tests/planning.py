@@ -7,12 +7,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from touchpoint.expression import compile_condition
-from touchpoint.local import parse_limit
 from touchpoint.model import (
     Condition,
     Customer,
     Duration,
     Event,
+    Limit,
     Policy,
     Rule,
     Sender,
@@ -73,14 +73,14 @@ def rule(name: str, when: When, *steps: Step, **given: Any) -> Rule:
     if "if_" in given:
         given["condition"] = asked(given.pop("if_"), clock=True)
     if "at_most" in given:
-        given["at_most"] = tuple(parse_limit(text) for text in given["at_most"])
+        given["at_most"] = tuple(Limit.parse(text) for text in given["at_most"])
     return Rule(name, given.pop("why", LIKE), when, steps or (step(template=name),), **given)
 
 
 def book(*rules: Rule, since: str = "2026-11-01 00:00", **policy: Any) -> Rulebook:
     """A rulebook of one sender in Warsaw; policy as by default."""
     policy.setdefault("at_most", ("1 per 7 days",))
-    policy["at_most"] = tuple(parse_limit(text) for text in policy["at_most"])
+    policy["at_most"] = tuple(Limit.parse(text) for text in policy["at_most"])
     numbered = tuple(
         Rule(**{**{f: getattr(one, f) for f in one.__slots__}, "order": number})
         for number, one in enumerate(rules)

@@ -7,13 +7,13 @@ import pytest
 from touchpoint.local import (
     parse_days,
     parse_hours,
-    parse_limit,
     parse_time,
     parse_weekday,
 )
 from touchpoint.model import Duration, Limit
 
 DAYTIME = (8 * 60, 20 * 60)
+WEEK, MONTH = Duration(days=7), Duration(days=30)
 NIGHT = (20 * 60, 2 * 60)
 
 
@@ -95,10 +95,27 @@ def test_a_weekday_is_a_number_from_monday():
             Limit(90, Duration(days=1), "mailbox", "90 per day per mailbox"),
         ),
         ("once", Limit(1, None, "customer", "once")),
+        ("Once per company", Limit(1, None, "company", "Once per company")),
+        ("1 per 7 days per channel", Limit(1, WEEK, "channel", "1 per 7 days per channel")),
+        ("1 per 30 days per rule", Limit(1, MONTH, "rule", "1 per 30 days per rule")),
+        (
+            "2 per calendar month per purpose",
+            Limit(2, Duration(months=1), "purpose", "2 per calendar month per purpose", "month"),
+        ),
+        ("3 per calendar week", Limit(3, WEEK, "customer", "3 per calendar week", "week")),
+        (
+            "9 per 12 hours per mailbox",
+            Limit(9, Duration(minutes=720), "mailbox", "9 per 12 hours per mailbox"),
+        ),
     ],
 )
 def test_limits_are_read(text, limit):
-    assert parse_limit(text) == limit
+    assert Limit.parse(text) == limit
+
+
+def test_a_carrier_need_not_say_that_its_quota_is_of_a_mailbox():
+    day = Limit(400, Duration(minutes=1440), "mailbox", "400 per 24 hours")
+    assert Limit.parse("400 per 24 hours", per="mailbox") == day
 
 
 @pytest.mark.parametrize(
@@ -111,10 +128,18 @@ def test_limits_are_read(text, limit):
         ("1 per fortnight", "is not a duration"),
         ("1 per 12 hours", "must count over whole days"),
         ("1 per 0 days", "must count over whole days"),
-        ("1 per week per firm", "per customer, company or mailbox"),
-        ("1 per week per company per day", "per customer, company or mailbox"),
+        ("1 per week per firm", "per customer, company, channel, purpose, rule or mailbox"),
+        ("1 per week per company per day", "it counts per customer, company"),
+        ("1 per week per chanel", 'did you mean "per channel"'),
+        ("1 per calendar quarter", "a calendar has a day, week, month or year"),
+        ("1 per 2 calendar months", "is not a duration"),
+        ("1 per 1 day 12 hours per mailbox", "must count over whole days"),
+        ("once per mailbox", "for ever"),
+        ("twice per week", "is not a limit"),
+        ("1 per", "is not a limit"),
+        ("² per week", "is not a limit"),
     ],
 )
 def test_what_is_no_limit_gets_a_sentence(text, sentence):
     with pytest.raises(ValueError, match=sentence):
-        parse_limit(text)
+        Limit.parse(text)

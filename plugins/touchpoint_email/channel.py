@@ -68,6 +68,11 @@ class Email(Channel, Carrier):
         """The bytes that leave. Raises TouchpointError when they would be misread."""
         return encode(message)
 
+    def mailbox(self, sender: Sender) -> str:
+        """Its login and server. Raises TouchpointError when its settings make no sense."""
+        found = mailbox(sender, self.settings.get("mailbox"))
+        return found.name if found else sender.email
+
     def limit(self, sender: Sender) -> str | None:
         """Its quota: `400 per day`. Raises TouchpointError when its settings make no sense."""
         found = mailbox(sender, self.settings.get("mailbox"))

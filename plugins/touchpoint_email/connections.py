@@ -7,11 +7,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
-from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException
+from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPResponseException
 
-from touchpoint.plugin import Deferred, TouchpointError
+from touchpoint.plugin import Deferred, Paused, TouchpointError
 from touchpoint_email.mailbox import Mailbox
 from touchpoint_email.patience import Patience
+from touchpoint_email.quota import used_up
 from touchpoint_email.transaction import Dropped, Envelope, reason, transact
 
 _GREETING = "[127.0.0.1]"
@@ -34,7 +35,9 @@ class Connections:
         self._patience = patience
         self._open = 0
         self._opening = asyncio.Lock()
-        self._failure = ""
+        self._failure: Deferred | None = None
+        self._sending = 0
+        self._pause: Paused | None = None
         self._free: asyncio.LifoQueue[_Line | None] = asyncio.LifoQueue()
         for _ in range(mailbox.connections):
             self._free.put_nowait(None)
@@ -42,15 +45,31 @@ class Connections:
     async def send(self, envelope: Envelope, raw: bytes) -> str:
         """Hand over one message and return the server's words.
 
-        Raises Refused, Deferred or InDoubt.
+        Raises Refused, Deferred, Paused or InDoubt.
         """
+        self._sending += 1
+        try:
+            return await self._sent(envelope, raw)
+        except Paused as pause:
+            self._pause = pause
+            raise
+        finally:
+            self._sending -= 1
+            if not self._sending:
+                self._pause = None
+
+    async def _sent(self, envelope: Envelope, raw: bytes) -> str:
+        """What waits for a connection while the mailbox is paused is not even tried."""
         while True:
             async with self._one() as line:
+                if self._pause:
+                    raise Paused(str(self._pause), after=self._pause.after)
                 used, line.used = line.used, True
                 try:
                     return await transact(line.smtp, envelope, raw, self._patience)
-                except Dropped:
-                    if not used:
+                except (Dropped, Paused):
+                    # So many messages a connection, says a server: a fresh one is worth a try.
+                    if not used or line.smtp.is_connected:
                         raise
 
     async def reach(self) -> None:
@@ -98,11 +117,11 @@ class Connections:
         """One at a time, and no more after a failure: a wrong password is not said twice."""
         async with self._opening:
             if self._failure:
-                raise Deferred(self._failure)
+                raise type(self._failure)(str(self._failure), after=self._failure.after)
             try:
                 smtp = await _connected(self._mailbox, self._patience)
             except Deferred as failure:
-                self._failure = "" if self._open else str(failure)
+                self._failure = None if self._open else failure
                 raise
             self._open += 1
             return _Line(smtp)
@@ -130,6 +149,10 @@ async def _greet(smtp: SMTP, mailbox: Mailbox) -> None:
             f"{reason(error)}. Check {mailbox.where}."
         ) from error
     except (SMTPException, OSError, ValueError) as error:
+        if isinstance(error, SMTPResponseException) and used_up(error.code, reason(error)):
+            raise Paused(
+                f"The mailbox {mailbox.name} may not connect again for now: {reason(error)}"
+            ) from error
         raise Deferred(
             f"There is no safe connection to {mailbox.host}, port {mailbox.port}, for "
             f"{mailbox.username}: {reason(error)}. Check {mailbox.where}, and the network."

@@ -51,7 +51,7 @@ MAILBOX = Setting.table(
         username=Setting.text("the name to log in with; the sender's address unless given"),
         password=_PASSWORD,
         connections=Setting.number("how many connections to keep open at once"),
-        limit=Setting.text('its quota: "400 per day"'),
+        limit=Setting.text('its quota: "400 per day", "400 per 24 hours"'),
     ),
     imap=Setting.table(
         "where answers arrive, by hand",
@@ -78,6 +78,12 @@ class Mailbox:
     """The setting to correct: `[senders.bob] mailbox`."""
     tables: _Tables = field(compare=False, repr=False)
     """Secrets are read from these only when a connection is opened."""
+
+    @property
+    def name(self) -> str:
+        """For people: `ann@example.com at smtp.gmail.com`, the port where it is no usual one."""
+        port = "" if self.port in _STANDARD_PORT.values() else f":{self.port}"
+        return f"{self.username} at {self.host}{port}"
 
     def secret(self, key: str) -> str | None:
         """The password or the token. Raises TouchpointError when its reference leads nowhere."""

@@ -19,15 +19,15 @@ from aiosmtplib import (
     SMTPServerDisconnected,
 )
 
-from touchpoint.plugin import Deferred, InDoubt, Refused
+from touchpoint.plugin import Deferred, InDoubt, Paused, Refused
 from touchpoint_email.address import Address
 from touchpoint_email.patience import Patience
+from touchpoint_email.quota import enhanced, rest, used_up
 
 _GO_AHEAD = 354
 _CLOSING = 421
 _LOGIN = frozenset({530, 534, 535, 538})
 """RFC 4954 6: it wants a login, a better one, or an encrypted one."""
-_DAY = 24 * 3600
 _SHOWN = 500
 _DOT = re.compile(rb"(?m)^\.")
 
@@ -53,7 +53,7 @@ class Dropped(Deferred):
 async def transact(smtp: SMTP, envelope: Envelope, raw: bytes, patience: Patience) -> str:
     """Hand over one message and return the server's words. Leaves `smtp` clean, or closed.
 
-    Raises Refused, Deferred or InDoubt.
+    Raises Refused, Deferred, Paused or InDoubt.
     """
     clean = False
     try:
@@ -76,6 +76,8 @@ async def _offer(smtp: SMTP, envelope: Envelope, size: int, seconds: float) -> N
         async with asyncio.timeout(seconds):
             await _announce(smtp, envelope, size)
     except SMTPResponseException as error:
+        if error.code == _CLOSING:
+            smtp.close()
         raise judged(envelope, error) from error
     except (SMTPException, OSError, ValueError) as error:
         raise Dropped(
@@ -141,21 +143,41 @@ def _doubt(envelope: Envelope, why: str) -> InDoubt:
 def judged(envelope: Envelope, error: SMTPResponseException) -> Refused | Deferred:
     """What a reply other than yes means for the message (RFC 5321 4.2.1, RFC 3463)."""
     said = reason(error)
-    enhanced = said.split(" ")[1] if " " in said else ""
+    paused = _paused(envelope, error, said)
+    if paused:
+        return paused
     if error.code == _CLOSING or error.code // 100 not in {4, 5}:
         return Dropped(f"{envelope.host} closed the connection: {said}")
     if error.code in _LOGIN:
         return Deferred(f"{envelope.host} wants another login for {envelope.sender}: {said}")
-    if enhanced == "5.4.5":
-        return Deferred(f"The mailbox {envelope.sender} has sent its quota: {said}", after=_DAY)
     if error.code // 100 == 4:  # noqa: PLR2004
         return Deferred(f"{envelope.host} asks to try {envelope.to} again later: {said}")
-    if isinstance(error, SMTPSenderRefused) or enhanced.startswith("5.7."):
+    if enhanced(said).startswith("5.7."):
         return Refused(
             f"{envelope.host} refused {envelope.sender} as the sender, which says nothing about "
             f"{envelope.to}: {said}"
         )
     return Refused(f"{envelope.host} refused {envelope.to}: {said}")
+
+
+def _paused(envelope: Envelope, error: SMTPResponseException, said: str) -> Paused | None:
+    """Where the mailbox may not send, whoever it is to: its quota, or MAIL itself is refused."""
+    what = ""
+    if used_up(error.code, said):
+        what = f"The mailbox {envelope.sender} at {envelope.host} has sent as much as it may"
+    elif (
+        isinstance(error, SMTPSenderRefused)
+        and error.code // 100 == 5  # noqa: PLR2004
+        and error.code not in _LOGIN
+        and not _too_large(error.code, said)
+    ):
+        what = f"{envelope.host} does not let {envelope.sender} send, whoever it is to"
+    return Paused(f"{what}: {said}", after=rest(error.code)) if what else None
+
+
+def _too_large(code: int, said: str) -> bool:
+    """RFC 1870 6: MAIL is refused for the size of this one message."""
+    return code == 552 or enhanced(said).endswith(".3.4")  # noqa: PLR2004
 
 
 def words(text: str) -> str:

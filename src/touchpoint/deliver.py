@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 
-from touchpoint.errors import Deferred, InDoubt, Refused, TouchpointError
+from touchpoint.errors import Deferred, InDoubt, Paused, Refused, TouchpointError
 from touchpoint.model import Delivered, Instant, Message, Receipt, Touchpoint
 from touchpoint.plugin import Carrier
 
@@ -37,6 +37,10 @@ async def _one(
             taken = _taken(await carrier.deliver(message))
     except Refused as error:
         return Receipt(row.id, "refused", clock(), row.reference, str(error))
+    except Paused as error:
+        now = clock()
+        until = now + (error.after or FIRST_RETRY)
+        return Receipt(row.id, "ready", now, row.reference, str(error), retry_at=until)
     except Deferred as error:
         return _deferred(row, clock(), str(error), error.after)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a carrier may raise anything at all

@@ -77,6 +77,15 @@ class Deferred(DeliveryError):
         super().__init__(what)
 
 
+class Paused(Deferred):
+    """Certainly not delivered, and nothing else leaves this sender's mailbox for a while.
+
+    Its quota is used up, or its server does not let it send: that says nothing about the customer.
+    The touchpoint waits as if it had not been tried. `after` is how many seconds the mailbox rests
+    at the least; then one message is tried.
+    """
+
+
 class InDoubt(DeliveryError):
     """Nobody knows whether it was delivered. It is never tried again by itself."""
 

@@ -186,7 +186,7 @@ def _remember(world: _World, customer: str, made: Plan) -> None:
 
 def _foreseen(world: _World, view: View, row: Touchpoint, now: Instant) -> Foreseen:
     if world.book.outward(row.channel):
-        world.tell(view, Contact(view.customer.id, row.rule, now, row.template))
+        world.tell(view, Contact.of(row, now))
     return _seen(world, view, row, now)
 
 

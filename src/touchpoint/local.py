@@ -17,7 +17,7 @@ from typing import Literal, overload
 from zoneinfo import ZoneInfo, available_timezones
 
 from touchpoint.errors import TouchpointError
-from touchpoint.model import Duration, Instant, Limit
+from touchpoint.model import Duration, Instant, Period
 from touchpoint.wording import closest
 
 _DAY = 24 * 60
@@ -187,6 +187,25 @@ def previous_allowed_day(day: date, days: frozenset[int]) -> date:
     return _by_days(day, -min((day.weekday() - weekday) % 7 for weekday in days))
 
 
+def period(day: date, unit: Period) -> tuple[date, date]:
+    """The day, week (from Monday), month or year of the calendar that a day lies in.
+
+    The second day is the first that is no longer in it.
+    """
+    match unit:
+        case "day":
+            return day, _by_days(day, 1)
+        case "week":
+            start = _by_days(day, -day.weekday())
+            return start, _by_days(start, 7)
+        case "month":
+            start = day.replace(day=1)
+            return start, _by_months(start, 1)
+        case "year":
+            start = day.replace(month=1, day=1)
+            return start, _by_months(start, 12)
+
+
 def minute_allowed(minute: int, hours: tuple[int, int]) -> bool:
     """Whether a minute of the day lies in the hours, which may cross midnight."""
     start, end = hours
@@ -274,37 +293,3 @@ def parse_weekday(text: str) -> int:
     close = closest(word, _WEEKDAYS)
     hint = f', did you mean "{close}"?' if close else "; write monday, tuesday and so on"
     raise ValueError(f'there is no weekday "{text.strip()}"{hint}')
-
-
-def parse_limit(text: str) -> Limit:
-    """`1 per 7 days`, `2 per 7 days per company`, `400 per day` or `once`. Raises ValueError."""
-    plain = " ".join(text.split())
-    if plain.casefold() == "once":
-        return Limit(1, None, text=plain)
-    count, *rest = plain.casefold().split(" per ")
-    if not rest or not count.isdecimal():
-        raise ValueError(f'"{text}" is not a limit; write "1 per 7 days", "400 per day" or "once"')
-    if not int(count):
-        raise ValueError(f'"{text}" lets nothing through; the least is "1 per {rest[0]}"')
-    return Limit(int(count), _limit_window(plain, rest[0]), _limit_per(plain, rest[1:]), plain)
-
-
-def _limit_window(limit: str, text: str) -> Duration:
-    try:
-        window = Duration.parse(text if text[:1].isdigit() else f"1 {text}")
-    except ValueError as fault:
-        raise ValueError(f'"{limit}" is not a limit: {fault}') from None
-    if window.minutes or not window.whole_days:
-        raise ValueError(f'"{limit}" must count over whole days, such as "1 per 7 days"')
-    return window
-
-
-def _limit_per(limit: str, given: list[str]) -> Literal["customer", "company", "mailbox"]:
-    match given:
-        case [] | ["customer"]:
-            return "customer"
-        case ["company"]:
-            return "company"
-        case ["mailbox"]:
-            return "mailbox"
-    raise ValueError(f'"{limit}" is not a limit; it counts per customer, company or mailbox')

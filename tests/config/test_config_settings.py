@@ -4,7 +4,7 @@ import pytest
 
 from touchpoint.config import find_folder, where_store
 from touchpoint.errors import UsageError
-from touchpoint.model import Policy
+from touchpoint.model import Mailbox, Policy
 
 SENDER = """\
 [sender]
@@ -51,7 +51,7 @@ WRONG = [
         '[policy]\nat_most = ["1 per 7 days", "often"]',
         2,
         "[policy] at_most, entry 2",
-        '"often" is not a limit; write "1 per 7 days", "400 per day" or "once".',
+        '"often" is not a limit; write "1 per 7 days", "1 per calendar month" or "once".',
     ),
     (
         '[policy]\nsurge = "many"',
@@ -228,7 +228,9 @@ def test_what_is_not_written_has_the_defaults_of_the_design(folder):
     assert (project.mode, project.realm, project.redirect_to) == ("practice", "practice", None)
     assert project.store == "state/touchpoint.sqlite3"
     limits = project.policy.at_most
-    assert project.policy == Policy(hours=(480, 1200), at_most=limits, surge=50)
+    mailboxes = (Mailbox("email", "ann@example.com", frozenset({""})),)
+    expected = Policy(hours=(480, 1200), at_most=limits, surge=50, mailboxes=mailboxes)
+    assert project.policy == expected
     assert [str(limit) for limit in limits] == ["1 per 7 days"]
     assert list(project.sources) == ["customers"]
     assert project.rules == ()
@@ -268,8 +270,29 @@ def test_further_senders_take_the_zone_of_the_first(folder):
 
 def test_the_quota_of_a_mailbox_is_a_limit_of_its_sender(folder):
     folder.settings('mailbox = { at = "gmail", password = "file:secret" }\n')
-    (limit,) = folder.load().policy.mailboxes[""]
+    (mailbox,) = folder.load().policy.mailboxes
+    assert mailbox.name == "ann@example.com at smtp.gmail.com"
+    assert mailbox.senders == {""}
+    (limit,) = mailbox.limits
     assert (limit.count, limit.per) == (400, "mailbox")
+
+
+def test_senders_of_one_mailbox_share_its_quota_and_the_policy_may_set_one_for_each(folder):
+    smtp = '{ host = "mail.example.com", username = "shop" }'
+    folder.settings(
+        f'[channels.email.mailbox]\nsmtp = {smtp}\n[senders.bob]\nname = "Bob"\n'
+        'email = "bob@example.com"\n[senders.eve]\nname = "Eve"\nemail = "eve@example.com"\n'
+        'mailbox = { at = "zoho", password = "file:secret" }\n'
+        '[policy]\nat_most = ["1 per week", "90 per day per mailbox"]\n'
+    )
+    policy = folder.load().policy
+    assert [str(limit) for limit in policy.at_most] == ["1 per week"]
+    assert {one.name: (one.senders, [*map(str, one.limits)]) for one in policy.mailboxes} == {
+        "shop at mail.example.com": ({"", "bob"}, ["90 per day per mailbox"]),
+        "eve@example.com at smtp.zoho.com": ({"eve"}, ["200 per day", "90 per day per mailbox"]),
+    }
+    assert policy.mailbox("email", "bob").name == "shop at mail.example.com"
+    assert policy.mailbox("maildir", "bob") is None
 
 
 def test_a_mailbox_that_makes_no_sense_is_told_at_its_sender(folder):

@@ -63,6 +63,8 @@ class Taken:
     key: str
     first: bool
     outward: bool
+    channel: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -337,19 +339,24 @@ class Oracle:
             return False
         if not candidate.outward or rule.expected or rule.when.trigger.keeps_day:
             return True
-        outward = [one.day for one in taken if one.outward]
-        return not any(_crowded(limit, day, outward) for limit in self.policy.at_most)
+        return not any(
+            _crowded(limit, day, [one.day for one in taken if _counts(limit, one, candidate)])
+            for limit in self.policy.at_most
+        )
 
     def used(self, row: Row) -> Taken:
         went = [one for one in self.rows if (one.rule, one.key) == (row.rule, row.key)]
         first = next(one for one in went if not one.cause)
         day = day_of(row.instant, self.zone)
-        return Taken(day, row.rule, row.key, row == first, row.outward)
+        rule = next(one for one in self.rules if one.name == row.rule)
+        channel = rule.steps[row.place].channel
+        return Taken(day, row.rule, row.key, row == first, row.outward, channel, rule.why)
 
     def takes(self, candidate: Candidate, day: date) -> Taken:
         key = candidate.occurrence.key
         first = all(row.cause for row in self.sequence(candidate.rule, key))
-        return Taken(day, candidate.rule.name, key, first, candidate.outward)
+        rule, channel = candidate.rule, candidate.step.channel
+        return Taken(day, rule.name, key, first, candidate.outward, channel, rule.why)
 
     # --- what is known --------------------------------------------------------------------------
 
@@ -422,10 +429,23 @@ class Oracle:
         }
 
 
+def _counts(limit: Limit, one: Taken, candidate: Candidate) -> bool:
+    """Whether a limit of the policy counts it against a candidate."""
+    like = {
+        "channel": one.channel == candidate.step.channel,
+        "purpose": one.why == candidate.rule.why,
+        "rule": one.rule == candidate.rule.name,
+    }
+    return one.outward and like.get(limit.per, True)
+
+
 def _crowded(limit: Limit, day: date, taken: list[date]) -> bool:
     """Whether one more on a day makes some window with that day hold too many."""
     if limit.window is None:
         return len(taken) >= limit.count
+    if limit.calendar:
+        alike = {"day": "%Y-%j", "week": "%G-%V", "month": "%Y-%m", "year": "%Y"}[limit.calendar]
+        return [f"{one:{alike}}" for one in taken].count(f"{day:{alike}}") >= limit.count
     starts = [day - timedelta(days=number) for number in range(30)]
     windows = [(start, add(start, limit.window)) for start in starts]
     return any(

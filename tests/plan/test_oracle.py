@@ -20,6 +20,7 @@ TICKS = range(START, START + DAYS * 86400, QUARTER)
 KNOWN = "2026-10-16 00:00"
 ZONES = ("Europe/Warsaw", "Pacific/Chatham", "America/Los_Angeles", "Asia/Kathmandu", "UTC")
 days = st.dates(date(2026, 10, 14), date(2026, 11, 12))
+whys = st.sampled_from(("like", "like", "trust"))
 times = st.sampled_from((0, 450, 545, 720, 1190, 1439))
 
 
@@ -68,7 +69,7 @@ def steps(draw, number, timed):
 
 @st.composite
 def rules_of(draw, number):
-    given = {"expected": draw(st.integers(0, 4)) == 0}
+    given = {"expected": draw(st.integers(0, 4)) == 0, "why": draw(whys)}
     if draw(st.booleans()):
         given["who"] = draw(st.sampled_from(("replies < 2", "age > 30", "meetings == 0")))
     if draw(st.booleans()):
@@ -87,7 +88,15 @@ def rulebooks(draw):
     rules = [draw(rules_of(number)) for number in range(draw(st.integers(2, 4)))]
     limits = draw(
         st.sampled_from(
-            ((), ("1 per 7 days",), ("2 per 3 days", "3 per 9 days"), ("1 per 2 weeks",))
+            (
+                (),
+                ("1 per 7 days",),
+                ("2 per 3 days", "3 per 9 days"),
+                ("1 per 2 weeks",),
+                ("1 per calendar week", "3 per calendar month"),
+                ("1 per 5 days per purpose", "2 per calendar week per rule"),
+                ("1 per 3 days per channel", "2 per calendar month per rule"),
+            )
         )
     )
     hours = draw(st.sampled_from(((480, 1200), (600, 660), (0, 1440))))

@@ -225,7 +225,12 @@ def test_nobody_at_a_shared_address_gets_the_same_message_twice_a_day():
     from touchpoint.model import Contact  # noqa: PLC0415
 
     view = ada(day=date(2026, 11, 23))
-    shared = replace(view, household=(Contact("bob", "hello", at("2026-11-23 09:00")),))
+    shared = replace(
+        view,
+        household=(
+            Contact("bob", "hello", at("2026-11-23 09:00"), "email", began=date(2026, 11, 23)),
+        ),
+    )
     rules = book(rule("hello", when(date="day")))
     assert [r.cause for r in decided(shared, rules, "2026-11-23 12:00")] == ["shared"]
 

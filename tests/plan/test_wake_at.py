@@ -25,6 +25,7 @@ ZONES = (
     "UTC",
 )
 days = st.dates(date(2026, 10, 1), date(2026, 11, 30))
+whys = st.sampled_from(("like", "like", "trust"))
 times = st.none() | st.sampled_from((0, 450, 545, 1190, 1439))
 lates = st.sampled_from(("1 day", "2 days", "7 days", "3 hours"))
 kinds = st.sampled_from(("order", "meeting", "reply", "added", "rsvp", "done"))
@@ -68,7 +69,7 @@ def steps(draw, number):
 def rulebooks(draw):
     rules = []
     for number in range(draw(st.integers(1, 4))):
-        given = {"expected": draw(st.booleans())}
+        given = {"expected": draw(st.booleans()), "why": draw(whys)}
         if draw(st.booleans()):
             given["who"] = draw(st.sampled_from(("touches < 3", "age > 30", "tier == 'gold'")))
         if draw(st.booleans()):
@@ -80,7 +81,10 @@ def rulebooks(draw):
             given["at_most"] = draw(st.sampled_from((("once",), ("1 per 10 days",))))
         chain = draw(steps(number))
         rules.append(rule(f"rule-{number}", draw(whens()), *chain, **given))
-    limits = draw(st.sampled_from(((), ("1 per 7 days",), ("2 per 3 days", "3 per 9 days"))))
+    several = ("1 per calendar week", "1 per 9 days per purpose", "2 per calendar month per rule")
+    limits = draw(
+        st.sampled_from(((), ("1 per 7 days",), ("2 per 3 days", "3 per 9 days"), several))
+    )
     hours = draw(st.sampled_from(((480, 1200), (600, 660), (1320, 360))))
     weekdays = draw(st.sampled_from((frozenset(range(5)), frozenset(range(7)), frozenset({2}))))
     return book(*rules, since="2026-10-12 00:00", at_most=limits, hours=hours, days=weekdays)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import date
 from itertools import count
 
 import pytest
@@ -40,11 +41,14 @@ def test_what_colleagues_and_the_household_got_is_in_the_view(store):
         row("cem", email="HOME@shop.example "),
         row("dan"),
     )
-    sent, waiting = touchpoint("bob"), touchpoint("bob", "planned", "later")
+    day = date(2027, 1, 15)
+    sent = touchpoint("bob", began=day, why="trust")
+    waiting = touchpoint("bob", "planned", "later")
     plan(store, sent, waiting)
     send(store, sent)
     store.record(receipts("delivered", sent, now=NOW + 7), NOW + 7)
-    got = (Contact("bob", "hello", NOW + 7, "hello"),)
+    got = (Contact("bob", "hello", NOW + 7, "email", "trust", "2027", day),)
+    assert got[0] == Contact.of(sent, NOW + 7)
     assert store.view("ada").company == got
     assert store.view("cem").household == got
     assert store.view("bob").company == store.view("bob").household == ()
@@ -107,7 +111,7 @@ def test_awake_ends_even_if_nobody_decides_or_everybody_wants_to_wake_at_once(st
         ("ended_leases", "touchpoint USING INDEX touchpoint_state (realm=? AND state=?)"),
         ("touchpoints_in", "touchpoint USING INDEX touchpoint_state (realm=? AND state=?)"),
         ("touchpoints_since", "touchpoint USING INDEX touchpoint_decided (realm=? AND decided>?)"),
-        ("counted", "touchpoint USING INDEX touchpoint_decided (realm=? AND decided>?)"),
+        ("sent_through", "touchpoint USING INDEX touchpoint_decided (realm=? AND decided>?)"),
         ("usual", "touchpoint USING INDEX touchpoint_decided (realm=? AND decided>?)"),
         ("open_todos", "touchpoint USING INDEX touchpoint_todo (realm=?)"),
         ("touchpoints_of", "touchpoint USING INDEX sqlite_autoindex_touchpoint_2 (realm=? AND cus"),

@@ -24,7 +24,7 @@ from ledgers import (
 )
 
 from touchpoint.errors import TouchpointError
-from touchpoint.model import Event, Receipt, State
+from touchpoint.model import Event, Mailbox, MailboxPause, Receipt, State
 from touchpoint.store import open_store
 from touchpoint.store.database import HERE
 
@@ -188,6 +188,26 @@ def test_a_refusal_is_told_and_makes_room_for_colleagues(store):
     (event,) = store.events("ada")
     assert (event.kind, event.data["detail"]) == ("refused", "550 no such user")
     assert awake(store) == {"ada", "bob"}
+
+
+def test_what_is_given_up_after_tries_makes_room_for_colleagues(store):
+    read(store, row("ada", company="Acme"), row("bob", company="ACME"), row("cem"))
+    one = touchpoint("ada")
+    plan(store, one)
+    send(store, one)
+    store.record(receipts("deferred", one, retry_at=NOW + 900), NOW)
+    asleep(store)
+    plan(store, replace(store.touchpoint(one.id), state="skipped", cause="failed"))
+    assert "bob" in awake(store)
+    assert "cem" not in awake(store)
+
+
+def test_what_waits_equally_long_goes_by_who_it_is_for_and_not_by_tokens(store):
+    read(store, row("ada"), row("bob"))
+    rows = [touchpoint(who, rule=rule) for who in ("bob", "ada") for rule in ("news", "hello")]
+    plan(store, *(replace(one, id=f"{9 - place}") for place, one in enumerate(rows)))
+    order = [(one.customer, one.rule) for one in store.ready(NOW, 10)]
+    assert order == [("ada", "hello"), ("ada", "news"), ("bob", "hello"), ("bob", "news")]
 
 
 def test_a_deferred_one_waits_for_its_next_try_and_keeps_its_first(store, three):
@@ -384,9 +404,42 @@ def test_a_mailbox_counts_what_it_took_and_may_have_taken(store, three):
     send(store, ada, bob, cem, todo)
     store.record(receipts("delivered", ada, todo, cem), NOW)
     store.record(receipts("refused", bob), NOW)
-    assert store.counts("", NOW) == 1
-    assert store.counts("chair", NOW) == 1
-    assert store.counts("", NOW + 1) == 0
+    own, chairs = (Mailbox("email", one, frozenset({one})) for one in ("", "chair"))
+    both = Mailbox("email", "shared", frozenset({"", "chair"}))
+    assert store.sent_through(own, NOW, newest=0) == NOW
+    assert store.sent_through(own, NOW, newest=1) is None
+    assert store.sent_through(chairs, NOW, newest=0) == NOW
+    assert store.sent_through(both, NOW, newest=1) == NOW
+    assert store.sent_through(own, NOW + 1, newest=0) is None
+    assert store.sent_through(Mailbox("post", "", frozenset({""})), NOW, newest=0) is None
+
+
+def test_a_paused_mailbox_gives_back_what_was_not_tried_as_if_it_never_left(store, three):
+    ada, *_ = three
+    (sent,) = send(store, ada)
+    assert (sent.state, sent.attempts) == ("sending", 1)
+    store.record(receipts("ready", ada, detail="used up", retry_at=NOW + 900), NOW)
+    waits = store.touchpoint(ada.id)
+    assert (waits.state, waits.attempts, waits.reason) == ("ready", 0, "used up")
+    assert waits.not_before == NOW + 900
+    assert waits.not_after == ada.not_after
+    assert ada.id not in [one.id for one in store.ready(NOW + 899, 10)]
+    (again,) = send(store, ada, now=NOW + 900)
+    assert (again.state, again.decided, again.attempts) == ("sending", NOW + 900, 1)
+
+
+def test_the_pause_of_a_mailbox_is_remembered_until_it_ends(store, where):
+    pause = MailboxPause("email", "ann at smtp.example", "Used up.", NOW, NOW + 900)
+    store.pause_mailbox(pause)
+    longer = replace(pause, until=NOW + 2700, tries=2)
+    store.pause_mailbox(longer)
+    other = replace(pause, mailbox="bob at smtp.example")
+    store.pause_mailbox(other)
+    assert store.mailbox_pauses() == [longer, other]
+    with open_store(where, "live") as live:
+        assert live.mailbox_pauses() == []
+    store.end_mailbox_pause("email", "ann at smtp.example")
+    assert store.mailbox_pauses() == [other]
 
 
 def test_what_is_usual_is_the_most_of_one_run_in_thirty_days(store):

@@ -15,14 +15,16 @@ from pathlib import Path
 import click
 
 from touchpoint.cli.opening import Opened, store_of
-from touchpoint.cli.screen import as_json, count, paragraph, say
+from touchpoint.cli.screen import as_json, count, moment, paragraph, say
 from touchpoint.config import Project, attempt, find_folder
 from touchpoint.errors import Fault, TouchpointError
-from touchpoint.local import to_local, zone
+from touchpoint.local import day_of, to_local, zone
 from touchpoint.model import Instant, Sender
 from touchpoint.plugin import Carrier
 from touchpoint.run import sync
+from touchpoint.run.quota import pauses
 from touchpoint.store import Run, Store
+from touchpoint.wording import sentence
 
 SILENCE = 3600
 """Seconds without a run after which cron, which comes every 15 minutes, seems dead."""
@@ -117,6 +119,7 @@ def _examined(project: Project) -> Iterator[Sign]:
             yield from _sources(project, store, open_.clock())
             yield _last_run(project, last, open_.clock())
             yield _clock(project, last, open_.clock())
+            yield from _pauses(project, store, open_.clock())
     except TouchpointError as error:
         yield Sign("store", str(error), well=False)
     yield from _mailboxes(project)
@@ -182,6 +185,18 @@ def _mailboxes(project: Project) -> Iterator[Sign]:
         for carrier in project.carriers.values():
             if not carrier.stays_here:
                 yield from _reached(carrier, sender)
+
+
+def _pauses(project: Project, store: Store, now: Instant) -> Iterator[Sign]:
+    """The mailboxes whose servers said that they have sent enough for now."""
+    where = zone(project.senders[""].timezone)
+    for pause in pauses(project, store):
+        until, since = (
+            " ".join(moment(instant, where, day_of(now, where)).split())
+            for instant in (pause.until, pause.since)
+        )
+        text = f"{sentence(pause.said)} That was {since}. From {until} on one message is tried"
+        yield Sign("mailbox", text, well=False)
 
 
 def _reached(carrier: Carrier, sender: Sender) -> Iterator[Sign]:

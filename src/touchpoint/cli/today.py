@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from touchpoint.cli.opening import Opened, called, opened
-from touchpoint.cli.screen import WIDTH, count, cut, paragraph, say, some
+from touchpoint.cli.screen import WIDTH, count, cut, moment, paragraph, say, some
 from touchpoint.cli.screen import as_json as print_json
 from touchpoint.local import day_of, midnight, to_local, zone
-from touchpoint.model import Event, Instant, Touchpoint
+from touchpoint.model import Event, Instant, MailboxPause, Touchpoint
 from touchpoint.run import Problem, sync
+from touchpoint.run.quota import pauses
 from touchpoint.store import Run
 
 DAY = 86400
@@ -39,6 +40,8 @@ class State:
     """Sources that are not what they should be."""
     aside: Mapping[str, int] = field(default_factory=dict)
     """Source -> how many of its rows cannot be used."""
+    pauses: tuple[MailboxPause, ...] = ()
+    """The mailboxes that may not send for now."""
 
 
 def today(*, as_json: bool) -> None:
@@ -73,6 +76,7 @@ def _state(open_: Opened) -> State:
         failed=failed,
         problems=sync(open_.project, store, open_.now)[1],
         aside=_aside(open_),
+        pauses=pauses(open_.project, open_.store),
     )
 
 
@@ -154,6 +158,8 @@ def _needs(open_: Opened, state: State) -> Iterator[tuple[str, str, str]]:
     for name, number in state.aside.items():
         if number:
             yield "source", f"{name}: {count(number, 'row')} cannot be used", "check"
+    for pause in state.pauses:
+        yield "mailbox", _rests(open_, state.now, pause), "doctor"
     for reply in state.replies:
         name, word = _who(open_, reply.customer)
         text = str(reply.data.get("text") or reply.data.get("subject") or "")
@@ -167,6 +173,12 @@ def _needs(open_: Opened, state: State) -> Iterator[tuple[str, str, str]]:
         name, word = _who(open_, row.customer)
         kind = "refused" if row.state == "refused" else "not sent"
         yield kind, f"{row.rule} for {name}: {row.detail or row.reason}", f"show {word}"
+
+
+def _rests(open_: Opened, now: Instant, pause: MailboxPause) -> str:
+    where = zone(open_.project.senders[""].timezone)
+    until = moment(pause.until, where, day_of(now, where))
+    return f"{pause.mailbox.partition(' ')[0]} rests until {until}"
 
 
 def _who(open_: Opened, customer: str) -> tuple[str, str]:
@@ -243,4 +255,5 @@ def _data(open_: Opened, state: State) -> dict[str, object]:
         "in_doubt": state.doubts,
         "failed": state.failed,
         "problems": state.problems,
+        "mailbox_pauses": state.pauses,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,7 @@ from touchpoint.config.secrets import SettingValues
 from touchpoint.config.sources import stops
 from touchpoint.config.words import sentence
 from touchpoint.errors import Fault, TouchpointError
-from touchpoint.local import parse_limit
-from touchpoint.model import Limit, Rule, Sender
+from touchpoint.model import Limit, Mailbox, Rule, Sender
 from touchpoint.plugin import Carrier, Channel
 from touchpoint.registry import Registry
 from touchpoint.wording import suggestion
@@ -119,23 +118,33 @@ def usable(rules: tuple[Rule, ...], made: Channels, root: Place) -> tuple[Rule, 
 
 
 def mailboxes(
-    root: Place, senders: Mapping[str, Sender], carriers: Mapping[str, Carrier]
-) -> dict[str, tuple[Limit, ...]]:
-    """Sender -> the quota of what it sends through, as its carriers tell it."""
-    found = {}
-    for key, sender in senders.items():
-        place = root / "senders" / key if key else root / "sender"
-        limits = [_quota(place, sender, carrier) for carrier in carriers.values()]
-        found[key] = tuple(limit for limit in limits if limit)
-    return {key: limits for key, limits in found.items() if limits}
+    root: Place,
+    senders: Mapping[str, Sender],
+    carriers: Mapping[str, Carrier],
+    limits: Sequence[Limit],
+) -> tuple[Mailbox, ...]:
+    """What the senders' messages leave through, as the carriers tell it.
+
+    `limits` are those that the policy sets for every mailbox.
+    """
+    found: dict[tuple[str, str], Mailbox] = {}
+    for carrier in carriers.values():
+        for key, sender in senders.items():
+            place = root / "senders" / key if key else root / "sender"
+            if not carrier.stays_here and (one := _mailbox(place, sender, carrier)):
+                same = found.get((one.carrier, one.name), one)
+                quota = dict.fromkeys((*same.limits, *one.limits, *limits))
+                found[one.carrier, one.name] = replace(
+                    one, senders=same.senders | {key}, limits=tuple(quota)
+                )
+    return tuple(found.values())
 
 
-def _quota(place: Place, sender: Sender, carrier: Carrier) -> Limit | None:
-    if carrier.stays_here:
-        return None
+def _mailbox(place: Place, sender: Sender, carrier: Carrier) -> Mailbox | None:
     try:
-        text = carrier.limit(sender)
-        return replace(parse_limit(text), per="mailbox") if text else None
+        name, text = carrier.mailbox(sender), carrier.limit(sender)
+        quota = (Limit.parse(text, per="mailbox"),) if text else ()
+        return Mailbox(carrier.name, name, frozenset({sender.key}), quota)
     except (ValueError, TouchpointError) as fault:
         place.fault(sentence(fault))
     except Exception as fault:  # noqa: BLE001 - it is a stranger's code

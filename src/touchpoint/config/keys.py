@@ -8,7 +8,8 @@ from pathlib import Path
 
 from touchpoint.config.address import read_address
 from touchpoint.config.key import Key, defaults, keys_of
-from touchpoint.local import parse_days, parse_hours, parse_limit, parse_time, zone
+from touchpoint.local import parse_days, parse_hours, parse_time, zone
+from touchpoint.model import Limit
 from touchpoint.plugin import Channel, Source, Trigger
 from touchpoint.registry import Registry
 
@@ -41,6 +42,17 @@ def _whole(number: float) -> int:
     if number % 1 or number < 1:
         raise ValueError(f"{number} does not count messages; write a whole number, such as 50")
     return int(number)
+
+
+def _own_limit(text: str) -> Limit:
+    """A rule's own limit counts what this rule does: for a person, or for their company."""
+    limit = Limit.parse(text)
+    if limit.per in {"channel", "purpose", "mailbox"}:
+        raise ValueError(
+            f'"{text}" counts over several rules, and this is the limit of one. Write it under '
+            "[policy], or count per customer or company"
+        )
+    return limit
 
 
 def _refuse_url(url: str) -> str:
@@ -183,10 +195,11 @@ _POLICY = {
     ),
     "at_most": Key(
         "list",
-        "how many messages a person may get, over all rules",
+        "how many messages a person may get, over all rules; per company, channel, purpose (why), "
+        "rule or mailbox, in so many days or a calendar month",
         '["1 per 7 days", "2 per 7 days per company"]',
-        default=(parse_limit("1 per 7 days"),),
-        read=parse_limit,
+        default=(Limit.parse("1 per 7 days"),),
+        read=Limit.parse,
     ),
     "leap_day": Key(
         "choice",
@@ -234,7 +247,7 @@ RULE: Mapping[str, Key] = {
     "if": Key("text", "asked on the day itself", '"open_promises == 0"'),
     "do": Key("any", "one step, or a list of steps", '{ email = "check-in" }', required=True),
     "at_most": Key(
-        "list", "how often this rule may reach a person", '"1 per 60 days"', read=parse_limit
+        "list", "how often this rule may reach a person", '"1 per 60 days"', read=_own_limit
     ),
     "from": Key("text", "whom it comes from, by the name of [senders.NAME]", '"chair"'),
     "stop": Key(

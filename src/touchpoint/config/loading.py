@@ -97,7 +97,8 @@ def _understood(
     )
     made = read_channels(root, shop)
     rules = usable(read_rules(files, setting, findings), made, root)
-    quotas = mailboxes(root, senders, made.carriers)
+    of_mailboxes = [one for one in values["policy"]["at_most"] if one.per == "mailbox"]
+    quotas = mailboxes(root, senders, made.carriers, of_mailboxes)
     return Project(
         folder=around.folder,
         mode=values["mode"],

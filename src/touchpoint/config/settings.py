@@ -106,7 +106,7 @@ def make_policy(values: Mapping[str, Any]) -> Policy:
     return Policy(
         hours=policy["hours"],
         days=policy["days"],
-        at_most=policy["at_most"],
+        at_most=tuple(limit for limit in policy["at_most"] if limit.per != "mailbox"),
         leap_day=policy["leap_day"],
         surge=policy["surge"],
     )

@@ -14,11 +14,11 @@ from touchpoint.model.ledger import (
     Verdict,
     View,
 )
+from touchpoint.model.limits import Limit, Mailbox, MailboxPause, Period
 from touchpoint.model.message import Attachment, Delivered, Message, Receipt
 from touchpoint.model.people import Column, Customer, Event, Sender
 from touchpoint.model.rules import (
     Condition,
-    Limit,
     Occurrence,
     Policy,
     Rule,
@@ -58,9 +58,12 @@ __all__ = [
     "Instant",
     "LeapDay",
     "Limit",
+    "Mailbox",
+    "MailboxPause",
     "Message",
     "Occurrence",
     "PartialDate",
+    "Period",
     "Plan",
     "Policy",
     "Realm",

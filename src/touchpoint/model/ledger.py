@@ -79,7 +79,17 @@ class Contact:
     customer: str
     rule: str
     moment: Instant
-    template: str = ""
+    channel: str = ""
+    why: Why = "like"
+    occurrence: str = ""
+    began: date | None = None
+    """The local day of the occurrence itself."""
+
+    @classmethod
+    def of(cls, row: Touchpoint, moment: Instant) -> Contact:
+        """What somebody else got at an instant."""
+        about = (row.channel, row.why, row.occurrence, row.began)
+        return cls(row.customer, row.rule, moment, *about)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,9 +59,10 @@ class Receipt:
     """What became of one touchpoint that was handed to its carrier."""
 
     touchpoint: str
-    state: Literal["delivered", "refused", "deferred", "in_doubt"]
+    state: Literal["delivered", "refused", "deferred", "in_doubt", "ready"]
+    """`ready` again where its mailbox may not send now: it was not tried."""
     moment: Instant
     reference: str = ""
     detail: str = ""
     retry_at: Instant = 0
-    """For `deferred`: not before."""
+    """For `deferred` and `ready`: not before."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
+from touchpoint.model.limits import Limit, Mailbox
 from touchpoint.model.people import Event
 from touchpoint.model.values import Duration, LeapDay, Why
 
@@ -21,20 +22,6 @@ class Condition:
     """Every name it reads, dotted ones whole: `event.amount`."""
     clock: bool = field(default=False, compare=False)
     """It reads today's date, so that its answer may change at local midnight."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """`2 per 7 days per company`: at most `count` in any `window` of local calendar days."""
-
-    count: int
-    window: Duration | None
-    """None for `once`: ever."""
-    per: Literal["customer", "company", "mailbox"] = "customer"
-    text: str = ""
-
-    def __str__(self) -> str:
-        return self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,5 +108,10 @@ class Policy:
     surge: int = 50
     give_up: int = 5
     """After how many days a deferred message is given up."""
-    mailboxes: Mapping[str, tuple[Limit, ...]] = field(default_factory=dict)
-    """Sender key -> the quota of the mailbox it sends through."""
+    mailboxes: tuple[Mailbox, ...] = ()
+    """What the senders' messages leave through, each with its quota."""
+
+    def mailbox(self, carrier: str, sender: str) -> Mailbox | None:
+        """What a carrier sends a sender's messages through; None where nothing leaves."""
+        found = (one for one in self.mailboxes if one.carrier == carrier)
+        return next((one for one in found if sender in one.senders), None)

@@ -17,7 +17,7 @@ from touchpoint.model import DECIDED, Instant, Plan, Rule, Touchpoint, Verdict, 
 from touchpoint.plan.frame import Counted, Frame, Rulebook, by_day
 from touchpoint.plan.hindrances import names_for
 from touchpoint.plan.judge import Outcome, judge
-from touchpoint.plan.sequence import Candidate, Resting, wanted
+from touchpoint.plan.sequence import Candidate, Resting, is_held, wanted
 from touchpoint.plan.slots import FOR_EVER
 
 __all__ = ["Rulebook", "names_for", "plan", "still"]
@@ -61,10 +61,14 @@ def _outcomes(frame: Frame) -> Iterator[Outcome]:
             yield _failed(frame, rule, error)
     contacts = list(frame.contacts)
     for one in sorted(found, key=_precedence):
-        outcome = _resting(one) if isinstance(one, Resting) else _judged(frame, contacts, one)
+        outcome = _outcome(frame, contacts, one)
         if outcome.contact:
             insort(contacts, outcome.contact, key=by_day)
         yield outcome
+
+
+def _outcome(frame: Frame, contacts: Sequence[Counted], one: Candidate | Resting) -> Outcome:
+    return _resting(frame, one) if isinstance(one, Resting) else _judged(frame, contacts, one)
 
 
 def _judged(frame: Frame, contacts: Sequence[Counted], candidate: Candidate) -> Outcome:
@@ -93,19 +97,22 @@ def _begun(one: Candidate | Resting) -> bool:
     return isinstance(one, Resting) or bool(one.rows or one.row)
 
 
-def _precedence(one: Candidate | Resting) -> tuple[int, int, str, str]:
-    """Who goes first: what is expected, then by kind, then by the files' order."""
+def _precedence(one: Candidate | Resting) -> tuple[int, int, str, str, str]:
+    """Who goes first: what is expected, then by kind, then by the files' order. None are equal."""
     rule = one.rule
     rank = 0 if rule.expected else rule.when.trigger.rank
     when = "" if isinstance(one, Resting) else one.due.isoformat()
-    return rank, rule.order, when, one.occurrence
+    return rank, rule.order, rule.name, when, one.occurrence
 
 
-def _resting(one: Resting) -> Outcome:
+def _resting(frame: Frame, one: Resting) -> Outcome:
     row = one.row
     if row is None or row.state != "ready":
         word = "in doubt" if row and row.state == "in_doubt" else "being sent"
         return Outcome(Verdict(one.rule.name, "waits", f"the step before is {word}"))
+    if is_held(row, frame.now):
+        verdict = Verdict(one.rule.name, "held", row.reason, row.step, row.not_before)
+        return Outcome(verdict, None, min(row.not_before, row.not_after))
     verdict = Verdict(one.rule.name, "due", "it is ready to go", row.step, row.not_before)
     return Outcome(verdict, None, row.not_after)
 

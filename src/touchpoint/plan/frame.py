@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from touchpoint import relationship
 from touchpoint.local import day_of
 from touchpoint.model import (
     COUNTED,
+    Contact,
     Customer,
     Event,
     Instant,
@@ -24,6 +25,7 @@ from touchpoint.model import (
     Sender,
     Touchpoint,
     View,
+    Why,
 )
 
 
@@ -56,6 +58,10 @@ class Rulebook:
         """Whether the customer sees what this channel delivers."""
         return channel not in self.inward
 
+    def to_address(self, channel: str) -> bool:
+        """Whether it goes to the address that a household shares."""
+        return self.address.get(channel) == "email"
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -69,6 +75,11 @@ class Counted:
     coming: bool = False
     outward: bool = True
     """The customer sees it: what the policy's limits count."""
+    channel: str = ""
+    why: Why = "like"
+    whose: Literal["", "a colleague", "this address"] = ""
+    """To whom it went, if not to them."""
+    began: date | None = None
 
 
 def by_day(contact: Counted) -> date:
@@ -144,11 +155,36 @@ class Frame:
     @cached_property
     def company(self) -> tuple[Counted, ...]:
         """What others of the same company got, by day."""
-        others = (
-            Counted(day_of(other.moment, self.zone), other.rule, "", first=True)
-            for other in self.view.company
-        )
-        return tuple(sorted(others, key=by_day))
+        return self._others(self.view.company, "a colleague")
+
+    @cached_property
+    def household(self) -> tuple[Counted, ...]:
+        """What others got at the same address, by day: whoever reads it sees all of it."""
+        there = (one for one in self.view.household if self.book.to_address(one.channel))
+        return self._others(there, "this address")
+
+    def _others(
+        self, contacts: Iterable[Contact], whose: Literal["a colleague", "this address"]
+    ) -> tuple[Counted, ...]:
+        begun: set[tuple[str, str, str]] = set()
+        found = []
+        for one in sorted(contacts, key=lambda one: one.moment):
+            sequence = (one.customer, one.rule, one.occurrence)
+            first, day = sequence not in begun, day_of(one.moment, self.zone)
+            begun.add(sequence)
+            found.append(
+                Counted(
+                    day,
+                    one.rule,
+                    one.occurrence,
+                    first,
+                    channel=one.channel,
+                    why=one.why,
+                    whose=whose,
+                    began=one.began,
+                )
+            )
+        return tuple(found)
 
     def _contacts(self, states: frozenset[str]) -> Iterator[Counted]:
         for row in self.view.touchpoints:
@@ -156,7 +192,15 @@ class Frame:
                 when = row.not_before if row.state == "ready" else row.decided
                 day = day_of(max(when, row.moment), self.zone)
                 first, outward = self._is_first(row), self.book.outward(row.channel)
-                yield Counted(day, row.rule, row.occurrence, first, outward=outward)
+                yield Counted(
+                    day,
+                    row.rule,
+                    row.occurrence,
+                    first,
+                    outward=outward,
+                    channel=row.channel,
+                    why=row.why,
+                )
 
     def _is_first(self, row: Touchpoint) -> bool:
         rows = self.rows[row.rule][row.occurrence]

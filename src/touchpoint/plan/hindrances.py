@@ -48,11 +48,18 @@ def unfit(frame: Frame, candidate: Candidate) -> str:
 
 
 def _shared(frame: Frame, candidate: Candidate) -> str:
-    """Two customers who share an address get one message of a kind a day."""
+    """Two customers who share an address get one message of a kind: about the same day, or on it.
+
+    They stay two people: each has their own history, and what the rule wants of them later.
+    """
+    if not frame.book.to_address(candidate.step.channel):
+        return ""
     for contact in frame.view.household:
-        same_day = day_of(contact.moment, frame.zone) == frame.today
-        if same_day and contact.rule == candidate.rule.name:
-            return reasons.shared(contact.customer)
+        if contact.rule != candidate.rule.name or not frame.book.to_address(contact.channel):
+            continue
+        day = day_of(contact.moment, frame.zone)
+        if frame.today == day or contact.began == candidate.began:
+            return reasons.shared(contact.customer, day, frame.today)
     return ""
 
 

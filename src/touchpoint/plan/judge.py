@@ -26,7 +26,7 @@ from touchpoint.plan.hindrances import (
     unfit,
 )
 from touchpoint.plan.limits import NEVER, Block, Count, blocked, policy_counts, rule_counts
-from touchpoint.plan.sequence import Candidate
+from touchpoint.plan.sequence import Candidate, is_held
 from touchpoint.plan.slots import FOR_EVER, Manner, Slot, Slots, expiry, manner, reopened
 from touchpoint.relationship import sender_of
 
@@ -180,11 +180,11 @@ def counts_of(frame: Frame, contacts: Sequence[Counted], candidate: Candidate) -
     rule = candidate.rule
     if candidate.running:
         return ()
-    own = rule_counts(rule.at_most, contacts, rule.name, candidate.occurrence)
+    own = rule_counts(frame, contacts, candidate)
     inward = not frame.book.outward(candidate.step.channel)
     if inward or rule.expected or rule.when.trigger.keeps_day:
         return own
-    return own + policy_counts(frame, contacts, rule.name, candidate.occurrence)
+    return own + policy_counts(frame, contacts, candidate)
 
 
 def _hopeless(candidate: Candidate, times: Times, block: Block | None) -> Outcome:
@@ -200,7 +200,9 @@ def _coming(
     frame: Frame, candidate: Candidate, times: Times, slot: Slot, block: Block | None
 ) -> Outcome:
     start = max(slot.start, candidate.not_until)
-    if block:
+    if candidate.row and is_held(candidate.row, frame.now):
+        verdict = _verdict(candidate, "held", candidate.row.reason, start)
+    elif block:
         verdict = _verdict(candidate, "held", reasons.blocked(block), start)
     else:
         verdict = _verdict(candidate, "waits", reasons.coming(candidate, times.first, slot), start)
@@ -272,6 +274,8 @@ def _held_to_the_end(
     """What held it in its last slot, as far as is still known, or an empty text."""
     if candidate.row and candidate.row.state == "deferred":
         return reasons.deferred(candidate.row)
+    if candidate.row and candidate.row.state == "ready" and candidate.row.reason:
+        return candidate.row.reason
     last = times.slots.last(times.expires) or times.first
     block = blocked(counts_of(frame, contacts, candidate), last.day)
     if block:
@@ -339,4 +343,6 @@ def _contact(frame: Frame, candidate: Candidate, slot: Slot) -> Counted | None:
         first,
         coming=True,
         outward=frame.book.outward(candidate.step.channel),
+        channel=candidate.step.channel,
+        why=candidate.rule.why,
     )

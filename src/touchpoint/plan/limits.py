@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import Final
 
-from touchpoint.local import add
+from touchpoint.local import add, period
 from touchpoint.model import Limit
 from touchpoint.plan.frame import Counted, Frame, by_day
+from touchpoint.plan.sequence import Candidate
 
 NEVER: Final = date.max
 """Until when `once` leaves no room."""
@@ -43,7 +44,10 @@ class Count:
 
         A window of 7 days from a message on the 1st reaches through the 7th; the 8th is free.
         """
-        window = self.limit.window
+        window, calendar = self.limit.window, self.limit.calendar
+        if calendar:
+            start, end = period(day, calendar)
+            return self._full(self._between(start, end), end)
         if window is None:
             return self._full([one for one in chain(*self.contacts) if self.counts(one)], NEVER)
         near = self._between(day - timedelta(days=window.most_days), add(day, window))
@@ -83,25 +87,53 @@ def blocked(counts: Iterable[Count], day: date) -> Block | None:
 
 
 def policy_counts(
-    frame: Frame, contacts: Sequence[Counted], rule: str, occurrence: str
+    frame: Frame, contacts: Sequence[Counted], candidate: Candidate
 ) -> tuple[Count, ...]:
-    """The policy's limits with what each counts; the candidate's own sequence is not its rival."""
+    """The policy's limits with what each counts; the candidate's own sequence is not its rival.
 
-    def counts(contact: Counted) -> bool:
-        return contact.outward and (contact.rule, contact.occurrence) != (rule, occurrence)
+    Who reads an address gets what goes to all who share it. What makes the candidate superfluous
+    there does not hold it: it is left out when its time comes.
+    """
+    rule, step = candidate.rule, candidate.step
+    shared = frame.household if frame.book.to_address(step.channel) else ()
+
+    def counting(limit: Limit) -> Callable[[Counted], bool]:
+        def counts(contact: Counted) -> bool:
+            return (
+                contact.outward
+                and not (contact.rule == rule.name and _same(contact, candidate))
+                and (limit.per != "channel" or contact.channel == step.channel)
+                and (limit.per != "purpose" or contact.why == rule.why)
+                and (limit.per != "rule" or contact.rule == rule.name)
+            )
+
+        return counts
 
     return tuple(
-        Count(limit, (contacts, frame.company) if limit.per == "company" else (contacts,), counts)
+        Count(
+            limit, (contacts, frame.company if limit.per == "company" else shared), counting(limit)
+        )
         for limit in frame.book.policy.at_most
     )
 
 
+def _same(contact: Counted, candidate: Candidate) -> bool:
+    """Of the candidate's own sequence, or of the same kind at the same address."""
+    if contact.whose == "this address":
+        return contact.began == candidate.began
+    return not contact.whose and contact.occurrence == candidate.occurrence
+
+
 def rule_counts(
-    limits: Iterable[Limit], contacts: Sequence[Counted], rule: str, occurrence: str
+    frame: Frame, contacts: Sequence[Counted], candidate: Candidate
 ) -> tuple[Count, ...]:
     """A rule's own limits: they count its sequences, each by its first touchpoint."""
+    rule = candidate.rule
 
     def counts(contact: Counted) -> bool:
-        return contact.rule == rule and contact.first and contact.occurrence != occurrence
+        return contact.rule == rule.name and contact.first and not _same(contact, candidate)
 
-    return tuple(Count(limit, (contacts,), counts) for limit in limits)
+    return tuple(
+        Count(limit, (contacts, frame.company if limit.per == "company" else ()), counts)
+        for limit in rule.at_most
+    )

@@ -73,8 +73,10 @@ def once(block: Block) -> str:
 def blocked(block: Block) -> str:
     """A limit has no room, and who fills it: what is yet to come may still come another day."""
     limit, contact = block.limit, block.contact
-    whose = f"{contact.rule} on {spoken(contact.day)}"
-    return f"{limit}: room is kept for {whose}" if contact.coming else f"{limit}: {whose}"
+    what = f"{contact.rule} on {spoken(contact.day)}"
+    if contact.whose:
+        return f"{limit}: {what}, to {contact.whose}"
+    return f"{limit}: room is kept for {what}" if contact.coming else f"{limit}: {what}"
 
 
 def coming(candidate: Candidate, first: Slot, slot: Slot) -> str:
@@ -91,9 +93,10 @@ def no_address(customer: Customer, field: str) -> str:
     return f"{customer.name} has no {field}"
 
 
-def shared(other: str) -> str:
-    """The same message went to the same address today."""
-    return f"the same message went to this address today, for {other}"
+def shared(other: str, day: date, today: date) -> str:
+    """The same message went to the same address, today or about the same day."""
+    when = "today" if day == today else f"on {spoken(day)}"
+    return f"the same message went to this address {when}, for {other}"
 
 
 def reply_open(customer: Customer) -> str:

@@ -114,8 +114,13 @@ def _pending(
         event=_event(standing, row),
         rows=decided,
         row=row,
-        not_until=row.not_before if row.state == "deferred" else 0,
+        not_until=row.not_before if row.state == "deferred" or is_held(row, frame.now) else 0,
     )
+
+
+def is_held(row: Touchpoint, now: Instant) -> bool:
+    """Whether it is ready and its mailbox may not send until `not_before`."""
+    return row.state == "ready" and bool(row.reason) and row.not_before > now
 
 
 def _ended(standing: Standing, rows: Sequence[Touchpoint]) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import click
 import pluggy
 
-from touchpoint.errors import Deferred, InDoubt, Refused, TouchpointError
+from touchpoint.errors import Deferred, InDoubt, Paused, Refused, TouchpointError
 from touchpoint.model import (
     Attachment,
     Column,
@@ -63,6 +63,7 @@ __all__ = [
     "Occasion",
     "Occurrence",
     "PartialDate",
+    "Paused",
     "Refused",
     "Sender",
     "SetAside",

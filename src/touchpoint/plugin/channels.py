@@ -116,8 +116,15 @@ class Carrier(ABC):
         lines += ["Content-Type: text/plain; charset=utf-8", "", message.body, ""]
         return "\n".join(lines).encode()
 
+    def mailbox(self, sender: Sender) -> str:
+        """What this sender's messages leave through, by a name for people.
+
+        Senders with the same one share its quota, and its pause where it may not send.
+        """
+        return sender.email
+
     def limit(self, sender: Sender) -> str | None:  # noqa: ARG002
-        """The quota of what this sender sends through: `400 per day`."""
+        """The quota of that mailbox: `400 per day` of the sender's days, `400 per 24 hours`."""
         return None
 
     def connections(self, sender: Sender) -> int:  # noqa: ARG002
@@ -138,7 +145,7 @@ class Carrier(ABC):
 
     @abstractmethod
     async def deliver(self, message: Message) -> Delivered:
-        """Hand over `message.raw`. Raises Refused, Deferred or InDoubt.
+        """Hand over `message.raw`. Raises Refused, Deferred, Paused or InDoubt.
 
         Any other exception counts as in doubt, unless repeating is harmless.
         """

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from touchpoint.deliver import PATIENCE, deliver
 from touchpoint.errors import TouchpointError
-from touchpoint.local import day_of, midnight, zone
-from touchpoint.model import Limit, Message, Receipt, Touchpoint, View
+from touchpoint.model import Message, Receipt, Touchpoint, View
 from touchpoint.plan import still
 from touchpoint.run.deciding import decide_awake
+from touchpoint.run.quota import settled, within_quota
 from touchpoint.run.sessions import connections_of, sessions
 from touchpoint.run.work import Work
 from touchpoint.wording import sentence
@@ -70,9 +68,9 @@ async def _batch(work: Work, rows: Sequence[Touchpoint]) -> int:
     views = {view.customer.id: view for view in work.store.views({row.customer for row in rows})}
     work.report.names |= {view.customer.id: view.customer.name for view in views.values()}
     work.put_back |= {row.id for row in rows if _is_set_aside(work, row)}
-    allowed = _within_quota(work, [row for row in rows if row.id not in work.put_back])
-    written = [(row, message) for row in allowed if (message := _written(work, views, row))]
-    now = work.clock()
+    wanted = [row for row in rows if row.id not in work.put_back]
+    every = [(row, message) for row in wanted if (message := _written(work, views, row))]
+    written, now = within_quota(work, every), work.clock()
     going = work.store.sending(
         written, now, now + LEASE, lambda view, row: still(view, row, work.book, now)
     )
@@ -80,7 +78,8 @@ async def _batch(work: Work, rows: Sequence[Touchpoint]) -> int:
     work.put_back |= messages.keys() - {row.id for row in going}
     carriers = {**work.project.carriers, **work.closed}
     work.handed += len(going)
-    receipts = await deliver([(row, messages[row.id]) for row in going], carriers, work.clock)
+    leaving = [(row, messages[row.id]) for row in going]
+    receipts = settled(work, leaving, await deliver(leaving, carriers, work.clock))
     work.store.record(receipts, work.clock())
     _report(work, going, receipts)
     return len(rows)
@@ -102,42 +101,14 @@ def _written(work: Work, views: Mapping[str, View], row: Touchpoint) -> Message 
         return None
 
 
-def _within_quota(work: Work, rows: Sequence[Touchpoint]) -> list[Touchpoint]:
-    """Those whose mailbox may still send today; the others wait for its next day."""
-    taken: Counter[str] = Counter()
-    allowed = []
-    for row in rows:
-        full = _full(work, row, taken[row.sender])
-        if full:
-            where = zone(work.book.senders[row.sender].timezone)
-            tomorrow = day_of(work.clock(), where) + timedelta(days=1)
-            work.store.hold(row.id, f"the mailbox has sent {full}", midnight(tomorrow, where))
-            continue
-        taken[row.sender] += work.book.outward(row.channel)
-        allowed.append(row)
-    return allowed
-
-
-def _full(work: Work, row: Touchpoint, taken: int) -> Limit | None:
-    """The quota of the sender's mailbox that has no room for one more; `taken` are in hand."""
-    if work.project.mode == "practice" or not work.book.outward(row.channel):
-        return None
-    where = zone(work.book.senders[row.sender].timezone)
-    today = day_of(work.clock(), where)
-    for limit in work.book.policy.mailboxes.get(row.sender, ()):
-        days = (limit.window.whole_days if limit.window else 1) or 1
-        since = midnight(today - timedelta(days=days - 1), where)
-        if work.store.counts(row.sender, since) + taken >= limit.count:
-            return limit
-    return None
-
-
 def _report(work: Work, going: Sequence[Touchpoint], receipts: Sequence[Receipt]) -> None:
     report = work.report
     for row, receipt in zip(going, receipts, strict=True):
         if receipt.state == "delivered":
             report.sent.append(replace(row, reference=receipt.reference))
             continue
+        if receipt.state == "ready":
+            continue  # its mailbox is paused, and that is told once
         report.other.append((row, receipt))
         if not _told(work, receipt):
             name = report.names.get(row.customer, row.customer)

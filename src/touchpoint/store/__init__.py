@@ -15,6 +15,7 @@ from touchpoint.model import Realm
 from touchpoint.store.decisions import Decisions
 from touchpoint.store.delivery import Delivery
 from touchpoint.store.imports import Imports
+from touchpoint.store.mailboxes import Mailboxes
 from touchpoint.store.records import AnotherRun, Import, Run, SourceShrank, SourceState, Unheard
 from touchpoint.store.runs import Runs
 from touchpoint.store.sqlite import Sqlite
@@ -31,7 +32,7 @@ __all__ = [
 ]
 
 
-class Store(Imports, Decisions, Delivery, Runs):
+class Store(Imports, Decisions, Delivery, Mailboxes, Runs):
     """All domains together, in one realm. A context manager that closes itself."""
 
     def __enter__(self) -> Self:

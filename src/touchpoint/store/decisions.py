@@ -10,6 +10,7 @@ from hashlib import blake2b
 from touchpoint.model import Instant, Plan, State, Touchpoint, View
 from touchpoint.store.rows import touchpoint_values
 from touchpoint.store.timeline import Timeline
+from touchpoint.store.values import listed
 
 _PLANNABLE: frozenset[State] = frozenset({"planned", "ready", "skipped"})
 
@@ -91,8 +92,12 @@ class Decisions(Timeline):
         if not self._database.one("identity", **identity):
             # The token is taken by a rule that had this name once and was renamed.
             self._keep(replace(decision, id=_another(decision.id)))
-        else:
-            self._database.run("change_touchpoint", **values)
+            return
+        self._database.run("change_touchpoint", **values)
+        if decision.state == "skipped" and decision.attempts:
+            # It was tried and is given up: what it took of a limit is free for others.
+            customers = listed([decision.customer])
+            self._database.run("wake_mates", realm=self.realm, customers=customers)
 
     def _rename(self, name: str, old: str, fingerprints: Mapping[str, str]) -> None:
         stored = {row["name"] for row in self._database.rows("rules", realm=self.realm)}

@@ -18,7 +18,10 @@ class Delivery(Ledger):
     """The second half of a touchpoint's life."""
 
     def ready(self, now: Instant, limit: int, exclude: Collection[str] = ()) -> list[Touchpoint]:
-        """What may go now, the longest waiting first, without those ids."""
+        """What may go now, the longest waiting first, without those ids.
+
+        Ties are settled by who and what it is, not by tokens: each store has others.
+        """
         values = {"now": now, "limit": limit, "exclude": listed(exclude)}
         return self._touchpoints("ready", **values)
 
@@ -103,6 +106,10 @@ class Delivery(Ledger):
         return still(view, touchpoint) if view else "the customer is not known any more"
 
     def _record(self, receipt: Receipt, now: Instant) -> None:
+        if receipt.state == "ready":
+            values = {"id": receipt.touchpoint, "retry_at": receipt.retry_at}
+            self._database.run("wait_again", realm=self.realm, detail=receipt.detail, **values)
+            return
         values = {
             "id": receipt.touchpoint,
             "state": receipt.state,

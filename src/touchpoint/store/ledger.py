@@ -43,12 +43,6 @@ class Ledger(Timeline):
         """Todos that were written and not yet done, the oldest first."""
         return self._touchpoints("open_todos")
 
-    def counts(self, sender: str, since: Instant) -> int:
-        """How many messages of a sender count for the quota of their mailbox since then."""
-        values = {"sender": sender, "since": since, "private": self._private}
-        row = self._database.one("counted", realm=self.realm, **values)
-        return int(row["counted"]) if row else 0
-
     def usual(self) -> int:
         """The most that one run delivered in the 30 days before the latest run."""
         last = self._database.one("last_run", realm=self.realm, number=0)

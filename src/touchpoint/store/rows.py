@@ -73,7 +73,8 @@ def suppression_of(row: Row) -> Suppression:
 
 def contact_of(row: Row) -> Contact:
     """A row of the contacts of a company or address."""
-    return Contact(row["customer"], row["rule"], row["decided"], row["template"])
+    about = (row["channel"], row["why"], row["occurrence"], _day(row["began"]))
+    return Contact(row["customer"], row["rule"], row["decided"], *about)
 
 
 def _day(text: str | None) -> date | None:

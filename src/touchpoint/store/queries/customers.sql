@@ -53,9 +53,9 @@ ORDER BY moment, scope;
 
 -- contacts_of_companies
 -- Mates first, then what they got. Without CROSS, SQLite reads the whole ledger instead.
-SELECT mates, customer, rule, decided, template FROM (
+SELECT mates, customer, rule, decided, channel, why, occurrence, began FROM (
   SELECT mate.company AS mates, mate.id AS customer, touchpoint.rule, touchpoint.decided,
-    touchpoint.template, row_number() OVER (
+    touchpoint.channel, touchpoint.why, touchpoint.occurrence, touchpoint.began, row_number() OVER (
       PARTITION BY mate.company ORDER BY touchpoint.decided DESC, touchpoint.id) AS place
   FROM customer mate CROSS JOIN touchpoint
   WHERE touchpoint.realm = :realm AND touchpoint.customer = mate.id
@@ -65,9 +65,9 @@ SELECT mates, customer, rule, decided, template FROM (
 ) latest WHERE place <= :enough ORDER BY decided, customer, rule;
 
 -- contacts_of_addresses
-SELECT mates, customer, rule, decided, template FROM (
+SELECT mates, customer, rule, decided, channel, why, occurrence, began FROM (
   SELECT mate.address AS mates, mate.id AS customer, touchpoint.rule, touchpoint.decided,
-    touchpoint.template, row_number() OVER (
+    touchpoint.channel, touchpoint.why, touchpoint.occurrence, touchpoint.began, row_number() OVER (
       PARTITION BY mate.address ORDER BY touchpoint.decided DESC, touchpoint.id) AS place
   FROM customer mate CROSS JOIN touchpoint
   WHERE touchpoint.realm = :realm AND touchpoint.customer = mate.id

@@ -2,7 +2,7 @@
 SELECT * FROM touchpoint
 WHERE realm = :realm AND state = 'ready' AND not_before <= :now
   AND id NOT IN (SELECT value FROM json_each(:exclude))
-ORDER BY not_before, id LIMIT :limit;
+ORDER BY not_before, customer, rule, occurrence, step LIMIT :limit;
 
 -- touchpoint
 SELECT * FROM touchpoint WHERE id = :id AND realm = :realm;
@@ -24,6 +24,11 @@ UPDATE touchpoint SET state = :state, detail = :detail,
   reference = CASE WHEN :reference = '' THEN reference ELSE :reference END,
   not_before = CASE WHEN :state = 'deferred' THEN :retry_at ELSE not_before END
 WHERE id = :id AND realm = :realm AND state IN ('sending', 'in_doubt');
+
+-- wait_again
+UPDATE touchpoint SET state = 'ready', reason = :detail, not_before = :retry_at,
+  attempts = attempts - 1
+WHERE id = :id AND realm = :realm AND state = 'sending';
 
 -- fail
 UPDATE touchpoint SET state = 'skipped', cause = 'failed', reason = :reason, decided = :now
@@ -64,11 +69,13 @@ WHERE realm = :realm AND state = 'delivered' AND channel = 'todo'
     SELECT 1 FROM event WHERE event.touchpoint = touchpoint.id AND event.kind = 'done')
 ORDER BY decided, id;
 
--- counted
-SELECT COUNT(*) AS counted FROM touchpoint
-WHERE realm = :realm AND decided >= :since AND sender = :sender
+-- sent_through
+SELECT decided FROM touchpoint
+WHERE realm = :realm AND decided >= :since AND carrier = :carrier
+  AND sender IN (SELECT value FROM json_each(:senders))
   AND state IN ('delivered', 'sending', 'in_doubt', 'deferred')
-  AND channel NOT IN (SELECT value FROM json_each(:private));
+  AND channel NOT IN (SELECT value FROM json_each(:private))
+ORDER BY decided DESC LIMIT 1 OFFSET :newest;
 
 -- usual
 SELECT COUNT(*) AS delivered FROM touchpoint

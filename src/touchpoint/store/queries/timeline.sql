@@ -26,6 +26,13 @@ SELECT value FROM cursor WHERE realm = :realm AND name = :name;
 INSERT INTO cursor (realm, name, value) VALUES (:realm, :name, :value)
 ON CONFLICT (realm, name) DO UPDATE SET value = excluded.value;
 
+-- cursors_of_mailboxes
+SELECT value FROM cursor WHERE realm = :realm AND name >= 'mailbox:' AND name < 'mailbox;'
+ORDER BY name;
+
+-- drop_cursor
+DELETE FROM cursor WHERE realm = :realm AND name = :name;
+
 -- add_suppression
 INSERT INTO suppression (customer, address, scope, reason, moment)
 VALUES (:customer, :address, :scope, :reason, :moment)

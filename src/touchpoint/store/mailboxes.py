@@ -1,0 +1,49 @@
+"""What left through a mailbox, and which may not send for now."""
+
+from __future__ import annotations
+
+import json
+
+from touchpoint.model import Instant, Mailbox, MailboxPause
+from touchpoint.store.timeline import Timeline
+from touchpoint.store.values import listed
+
+
+class Mailboxes(Timeline):
+    """Quotas are counted in the ledger; a server's word that one is used up is kept."""
+
+    def sent_through(self, mailbox: Mailbox, since: Instant, newest: int) -> Instant | None:
+        """The instant of the newest message but so many that left through a mailbox.
+
+        None where fewer have left since then. What is in doubt or put off counts as well.
+        """
+        row = self._database.one(
+            "sent_through",
+            realm=self.realm,
+            carrier=mailbox.carrier,
+            senders=listed(mailbox.senders),
+            since=since,
+            newest=newest,
+            private=self._private,
+        )
+        return int(row["decided"]) if row else None
+
+    def mailbox_pauses(self) -> list[MailboxPause]:
+        """The mailboxes of this realm that may not send for now, or may have one message tried."""
+        rows = self._database.rows("cursors_of_mailboxes", realm=self.realm)
+        return [MailboxPause(**json.loads(row["value"])) for row in rows]
+
+    def pause_mailbox(self, pause: MailboxPause) -> None:
+        """Remember that a mailbox may not send for now, in the place of what was known of it."""
+        value = {name: getattr(pause, name) for name in pause.__slots__}
+        with self._database.transaction():
+            self._keep_cursor(_name(pause.carrier, pause.mailbox), json.dumps(value))
+
+    def end_mailbox_pause(self, carrier: str, mailbox: str) -> None:
+        """It sends again."""
+        with self._database.transaction():
+            self._database.run("drop_cursor", realm=self.realm, name=_name(carrier, mailbox))
+
+
+def _name(carrier: str, mailbox: str) -> str:
+    return f"mailbox:{carrier}:{mailbox}"

@@ -29,3 +29,18 @@ def test_a_company_is_the_same_however_it_is_spaced_as_in_a_run():
     ]
     found = list(forecast(people, rules, start, start + 3 * 86400))
     assert len(found) == 1
+
+
+def test_what_moved_a_message_off_its_own_day_is_seen_beside_that_day():
+    """Only a limit was named; a Saturday's message went out on Monday without a word."""
+    rules = book(
+        rule("letter", when(date="thursday")),
+        rule("sale", when(date="saturday")),
+    )
+    people = [ada(saturday=date(2026, 11, 28), thursday=date(2026, 11, 26))]
+    start = at("2026-11-23 08:00")
+    letter, sale = list(forecast(people, rules, start, start + 30 * 86400))
+    assert (letter.due.date(), letter.held, letter.limit) == (date(2026, 11, 26), "", "")
+    assert sale.due.date() == date(2026, 11, 28)
+    assert sale.held == sale.said == "1 per 7 days: letter on 26 November"
+    assert sale.limit == "1 per 7 days"

@@ -8,8 +8,9 @@ from __future__ import annotations
 import heapq
 from collections.abc import Generator, Iterable, Iterator, MutableMapping, MutableSequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from touchpoint.model import Contact, Customer, Event, Instant, Plan, Touchpoint, View
+from touchpoint.model import Contact, Customer, Event, Instant, Plan, Touchpoint, Verdict, View
 from touchpoint.plan import Rulebook, plan
 from touchpoint.store.values import normal_address, normal_company
 
@@ -29,6 +30,13 @@ class Foreseen:
     """The customer as they stood before it went out: composing reads it."""
     held: str = ""
     """What held it back until then, or for good, in words."""
+    due: datetime | None = None
+    """Its own local moment, before anything moved it; None where it was decided before."""
+    said: str = ""
+    """What planning said of it before: what held it, else why it waited; for whoever tells why it
+    goes on another day than its own."""
+    limit: str = ""
+    """The limit that held it, as it was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +54,9 @@ class _World:
 
     book: Rulebook
     views: dict[str, View]
-    held: dict[tuple[str, ...], str] = field(default_factory=dict)
-    """What held each step when it was last asked: by then it is known who took its place."""
+    said: dict[tuple[str, ...], Verdict] = field(default_factory=dict)
+    """What was last said of each step, of those that held it: by then it is known who took its
+    place."""
     failed: MutableMapping[str, str] = field(default_factory=dict)
     left_out: MutableSequence[Foreseen] = field(default_factory=list)
     judged: MutableSequence[Judged] | None = None
@@ -90,6 +99,24 @@ def _company(view: View) -> str:
 
 def _household(view: View) -> str:
     return normal_address(view.customer.text("email")) or ""
+
+
+def connected(views: Iterable[View], customer: str) -> Iterator[View]:
+    """One customer, and all whose messages could take room from theirs.
+
+    These are of the same company or address, and of the same as those again.
+    """
+    listed = [(view, _shares(view)) for view in views]
+    theirs = {key for view, keys in listed if view.customer.id == customer for key in keys}
+    while more := {key for _, keys in listed if keys & theirs for key in keys} - theirs:
+        theirs |= more
+    return (view for view, keys in listed if view.customer.id == customer or keys & theirs)
+
+
+def _shares(view: View) -> frozenset[tuple[str, str]]:
+    """What they may have in common with others."""
+    found = {"company": _company(view), "household": _household(view)}
+    return frozenset((name, value) for name, value in found.items() if value)
 
 
 def forecast(  # noqa: PLR0913 - what goes in, and what else comes out
@@ -179,9 +206,10 @@ def _remember(world: _World, customer: str, made: Plan) -> None:
     for verdict in made.verdicts:
         if verdict.word == "failed":
             world.failed.setdefault(verdict.rule, verdict.reason)
-        if verdict.word == "held":
+        if verdict.occurrence:
             key = (customer, verdict.rule, verdict.occurrence, verdict.step)
-            world.held[key] = verdict.reason
+            if verdict.word == "held" or key not in world.said:
+                world.said[key] = verdict
 
 
 def _foreseen(world: _World, view: View, row: Touchpoint, now: Instant) -> Foreseen:
@@ -191,5 +219,9 @@ def _foreseen(world: _World, view: View, row: Touchpoint, now: Instant) -> Fores
 
 
 def _seen(world: _World, view: View, row: Touchpoint, now: Instant) -> Foreseen:
-    held = world.held.pop((view.customer.id, row.rule, row.occurrence, row.step), "")
-    return Foreseen(view.customer, row, now, view, held)
+    said = world.said.pop((view.customer.id, row.rule, row.occurrence, row.step), None)
+    if said is None:
+        return Foreseen(view.customer, row, now, view)
+    held = said.reason if said.word == "held" else ""
+    waited = said.reason if said.word == "waits" else ""
+    return Foreseen(view.customer, row, now, view, held, said.due, held or waited, said.limit)

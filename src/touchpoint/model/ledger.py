@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from touchpoint.model.people import Customer, Event
@@ -123,6 +123,10 @@ class Verdict:
     """When it is due, or the next moment at which this could change."""
     occurrence: str = ""
     """Of which occurrence, where it is about one."""
+    due: datetime | None = None
+    """Its own local moment there, before anything moved it."""
+    limit: str = ""
+    """The limit that holds it, as it was written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,9 +191,16 @@ def _hopeless(candidate: Candidate, times: Times, block: Block | None) -> Outcom
     """No slot is left before it expires: say why, and record it when it does."""
     if block and block.until == NEVER:
         return Outcome(_verdict(candidate, "done", reasons.once(block)), None, times.expires)
-    reason = reasons.blocked(block) if block else reasons.no_slot()
     end = times.expires if times.expires < FOR_EVER else None
-    return Outcome(_verdict(candidate, "held", reason, end), None, times.expires)
+    if block:
+        return Outcome(_full(candidate, block, end), None, times.expires)
+    return Outcome(_verdict(candidate, "held", reasons.no_slot(), end), None, times.expires)
+
+
+def _full(candidate: Candidate, block: Block, moment: Instant | None) -> Verdict:
+    """Held by a limit that has no room."""
+    verdict = _verdict(candidate, "held", reasons.blocked(block), moment)
+    return replace(verdict, limit=str(block.limit))
 
 
 def _coming(
@@ -203,7 +210,7 @@ def _coming(
     if candidate.row and is_held(candidate.row, frame.now):
         verdict = _verdict(candidate, "held", candidate.row.reason, start)
     elif block:
-        verdict = _verdict(candidate, "held", reasons.blocked(block), start)
+        verdict = _full(candidate, block, start)
     else:
         verdict = _verdict(candidate, "waits", reasons.coming(candidate, times.first, slot), start)
     contact = _contact(frame, candidate, slot)
@@ -329,7 +336,7 @@ def _verdict(
     candidate: Candidate, word: Any, reason: str, moment: Instant | None = None
 ) -> Verdict:
     rule, step = candidate.rule.name, candidate.step.id
-    return Verdict(rule, word, reason, step, moment, candidate.occurrence)
+    return Verdict(rule, word, reason, step, moment, candidate.occurrence, candidate.due)
 
 
 def _contact(frame: Frame, candidate: Candidate, slot: Slot) -> Counted | None:

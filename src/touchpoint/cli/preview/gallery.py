@@ -7,6 +7,7 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 
+from touchpoint.cli.document import document
 from touchpoint.cli.opening import Opened
 from touchpoint.cli.preview.choosing import Piece
 from touchpoint.cli.preview.showing import fields, title, today_of
@@ -24,19 +25,6 @@ _NAME_LENGTH = 60
 _COLUMNS = 80
 
 _STYLE = """
-:root { color-scheme: light dark; --ink: #1f2328; --soft: #656d76; --line: #d8dee4;
-  --ground: #f6f7f9; --card: #ffffff; --like: #b3446c; --trust: #1f6f8b; --help: #4d7c0f; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6e9ec; --soft: #9aa4ae;
-  --line: #343a41; --ground: #15181c; --card: #1e2227; --like: #e58ab0; --trust: #6cc0db;
-  --help: #a3d15b; } }
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--ground); color: var(--ink);
-  font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
-.page { max-width: 50rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
-h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .25rem; }
-h2 { font-size: 1rem; margin: 2rem 0 .6rem; color: var(--soft); font-weight: 600; }
-a { color: inherit; }
-.soft { color: var(--soft); margin: 0; }
 .card { display: grid; grid-template-columns: 4rem 1fr; gap: 0 1rem; padding: .8rem 1rem;
   margin-bottom: .5rem; background: var(--card); border: 1px solid var(--line);
   border-radius: 10px; text-decoration: none; }
@@ -46,7 +34,6 @@ a { color: inherit; }
 .who { overflow-wrap: anywhere; }
 .why { font-size: .8rem; padding: .05rem .5rem; border: 1px solid currentColor;
   border-radius: 99px; margin-left: .4rem; white-space: nowrap; }
-.like { color: var(--like); } .trust { color: var(--trust); } .help { color: var(--help); }
 .text { grid-column: 2; color: var(--soft); overflow: hidden; display: -webkit-box;
   -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow-wrap: anywhere; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1.2rem;
@@ -117,7 +104,7 @@ def _pages(
             f"{_link(after, 'next &rarr;')}</nav>"
         )
         body = f"{nav}<h1>{escape(heading)}</h1>{_message(piece, message)}"
-        yield _document(heading, body)
+        yield document(heading, body, _STYLE, MARK)
 
 
 def _link(name: str, text: str) -> str:
@@ -164,7 +151,7 @@ def _index(
     for when, group in groupby(cards, key=lambda card: _group(open_, card[0])):
         parts.append(f"<h2>{escape(when)}</h2>")
         parts += [_card(*card) for card in group]
-    return _document(heading, "".join(parts))
+    return document(heading, "".join(parts), _STYLE, MARK)
 
 
 def _group(open_: Opened, piece: Piece) -> str:
@@ -187,15 +174,4 @@ def _card(piece: Piece, message: Message | str, name: str) -> str:
         f'<span class="subject">{escape(subject)}</span><span></span>'
         f'<span class="who">{escape(piece.row.rule)} for {escape(piece.name)}{why}</span>'
         f'<span class="text">{escape(text)}</span></a>'
-    )
-
-
-def _document(heading: str, body: str) -> str:
-    return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta http-equiv="Content-Security-Policy" '
-        "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n"
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"{MARK}\n<title>{escape(heading)}</title>\n<style>{_STYLE}</style>\n</head>\n"
-        f'<body><div class="page">{body}</div></body>\n</html>\n'
     )

@@ -45,11 +45,19 @@ def country_code(text: str) -> str:
     `text` is a code of two or three letters, or a name in one of the languages above, whatever its
     case, accents and points: `pl`, `USA`, `Polska`, `the Netherlands`.
     """
-    plain = _plain(text)
-    code = plain.replace(" ", "").upper()
+    words = plain(text)
+    code = words.replace(" ", "").upper()
     if code in _codes():
         return code
-    return _ALSO.get(plain) or _by_alias(code) or _by_name(plain) if plain else ""
+    return _ALSO.get(words) or _by_alias(code) or _by_name(words) if words else ""
+
+
+def plain(text: str) -> str:
+    """A name of a country, region or city so that it compares: without case, accents and points."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    words = re.sub(r"\W+", " ", bare.replace(".", "")).strip()
+    return words.removeprefix("the ").replace(" and ", " ")
 
 
 @cache
@@ -60,14 +68,6 @@ def _codes() -> frozenset[str]:
     return frozenset(line.partition("\t")[0] for line in lines) | {_KOSOVO}
 
 
-def _plain(text: str) -> str:
-    """In small letters, without accents, points, "and" and a leading "the"."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    words = re.sub(r"\W+", " ", bare.replace(".", "")).strip()
-    return words.removeprefix("the ").replace(" and ", " ")
-
-
 def _by_alias(code: str) -> str:
     """Codes of three letters, and UK."""
     from babel.core import get_global  # noqa: PLC0415 - a cron start has no time for it
@@ -76,8 +76,8 @@ def _by_alias(code: str) -> str:
     return meant[0] if len(meant) == 1 and meant[0] in _codes() else ""
 
 
-def _by_name(plain: str) -> str:
-    return next((names[plain] for names in map(_names, _LANGUAGES.split()) if plain in names), "")
+def _by_name(words: str) -> str:
+    return next((names[words] for names in map(_names, _LANGUAGES.split()) if words in names), "")
 
 
 @cache
@@ -90,4 +90,4 @@ def _named(language: str) -> Iterator[tuple[str, str]]:
 
     for code, name in Locale(language).territories.items():
         if code in _codes():
-            yield _plain(name), code
+            yield plain(name), code

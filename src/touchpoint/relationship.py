@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from touchpoint.errors import TouchpointError
 from touchpoint.local import day_of, zone
 from touchpoint.model import (
     Customer,
@@ -20,6 +19,7 @@ from touchpoint.model import (
     Sender,
     years_between,
 )
+from touchpoint.whereabouts import place_of
 
 NAMES: Mapping[str, FieldType] = {
     "last_contact": "date",
@@ -70,14 +70,8 @@ SEEDS = ("last_contact", "last_meeting")
 
 
 def zone_of(customer: Customer, sender: Sender) -> ZoneInfo:
-    """The customer's time zone: their field `timezone` where it names one, else the sender's."""
-    own = customer.text("timezone")
-    if own:
-        try:
-            return zone(own)
-        except TouchpointError:  # `check` has said so; the sender's zone is the nearest guess
-            pass
-    return zone(sender.timezone)
+    """The customer's time zone as their fields tell it, else the sender's."""
+    return place_of(customer).zone or zone(sender.timezone)
 
 
 def sender_of(customer: Customer, senders: Mapping[str, Sender], chosen: str | None) -> Sender:

@@ -24,6 +24,7 @@ def test_what_was_understood_is_shown_as_in_the_design(tp, friends):
         '  renewal        2 of 8   "2027-02-06" is 6 February 2027',
         "  email          7 of 8   Ewa Lis (line 6) has none: only to-dos",
         "  as text        id, name, phone, tier, company, city, timezone",
+        "time zones       7 from timezone, 1 as yours",
         "rules            6",
         "  birthday       like    6 people   next: Ada Nowak, today",
         "  check-in       trust   5 people   next: Mina Okafor, Wednesday",
@@ -175,6 +176,36 @@ def test_an_ambiguous_column_is_a_question(tp, friends):
     assert done.code == 2
     assert "03/04/2026" in done.err
     assert "can be read in two ways" in done.err
+
+
+HOMES = """id,name,email,timezone,country,state
+1,Ada,ada@example.com,Europe/Warszawa,Polska,
+2,Tom,tom@example.com,,Germany,
+3,Luis,luis@example.com,,BR,São Paulo
+4,Mina,mina@example.com,,US,
+5,Jo,jo@example.com,,Polnd,
+6,Ewa,ewa@example.com,,,
+"""
+
+
+def test_from_which_column_people_have_their_time_is_counted_and_what_cannot_be_read_is_told(
+    tp, friends
+):
+    (friends / "customers.csv").write_text(HOMES, encoding="utf-8")
+    for rules in (friends / "rules").iterdir():
+        rules.unlink()
+    done = tp("check")
+    assert done.code == 0
+    out = " ".join(done.out.split())
+    assert "time zones 2 from country, 1 from state, 3 as yours" in out
+    assert (
+        'There is no time zone "Europe/Warszawa". Did you mean "Europe/Warsaw"? '
+        "Until then what their country says counts for Ada." in out
+    )
+    assert "US has several time zones: a column state, city or timezone tells which." in out
+    assert 'There is no country "Polnd".' in out
+    found = json.loads(tp("check", "--json").out)
+    assert found["time_zones"] == {"country": 2, "state": 1, "sender": 3}
 
 
 def test_zones_owners_and_languages_that_do_not_fit_are_told(tp, friends):

@@ -8,6 +8,12 @@ from projects import HELLO, Inbox, live, project, smtp_server, touchpoint
 
 MANNERS = '[policy]\nhours = "00:00-24:00"\ndays = "mon-sun"\nat_most = ["1 per 7 days"]\n'
 
+BIRTHDAY = """[birthday]
+why = "like"
+when = { yearly = "12-24" }
+do = { email = "hello" }
+"""
+
 
 def verdict(said, rule):
     """The word and text of one rule, its lines joined."""
@@ -20,6 +26,24 @@ def verdict(said, rule):
         text.append(line.strip())
     _, word, rest = " ".join(text).split(maxsplit=2)
     return word, rest
+
+
+@pytest.mark.parametrize(
+    ("home", "said"),
+    [
+        ({"country": "BR", "state": "SP"}, "04:00 there (zone from state)"),
+        ({"country": "BR", "city": "Manaus"}, "03:00 there (zone from city)"),
+        ({"country": "Japan"}, "16:00 there (zone from country)"),
+        ({"country": "USA"}, "08:00 there (zone of Ann Smith)"),
+        ({"timezone": "Mars"}, "08:00 there (zone of Ann Smith, Mars is none)"),
+    ],
+)
+def test_their_time_is_shown_with_the_field_that_tells_it(tmp_path, at, home, said):
+    at("2026-11-23 08:00")
+    person = {"id": "1", "name": "Luis", "email": "luis@example.com", **home}
+    project(tmp_path, BIRTHDAY, [person])
+    heading = touchpoint(tmp_path, "why", "luis").out.split("No contact")[0]
+    assert " ".join(heading.split()).endswith(said)
 
 
 def test_the_screen_of_luis(friends, tp):

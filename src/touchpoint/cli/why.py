@@ -26,6 +26,7 @@ from touchpoint.plan import plan
 from touchpoint.plan.frame import Frame
 from touchpoint.plan.reasons import shown
 from touchpoint.relationship import CONTACT, SEEDS, event_day
+from touchpoint.whereabouts import place_of
 from touchpoint.wording import did_you_mean, listed
 
 AHEAD = 400 * 86400
@@ -101,15 +102,15 @@ def heading(open_: Opened, frame: Frame) -> list[str]:
     customer = frame.customer
     local = to_local(open_.now, frame.zone)
     parts = [customer.name, *(customer.text(name) for name in FIELDS if customer.text(name))]
-    first = f"{', '.join(parts)}, {local:%H:%M} there ({_zone_origin(open_, customer, frame)})"
+    first = f"{', '.join(parts)}, {local:%H:%M} there ({_zone_origin(open_, customer)})"
     return [*paragraph(first), _last_contact(open_, frame), *_silent(open_, frame)]
 
 
-def _zone_origin(open_: Opened, customer: Customer, frame: Frame) -> str:
-    own = customer.text("timezone")
-    if own and str(frame.zone) == own:
-        return "zone from timezone"
-    unknown = f", {own} is none" if own else ""
+def _zone_origin(open_: Opened, customer: Customer) -> str:
+    place, own = place_of(customer), customer.text("timezone")
+    unknown = f", {own} is none" if own and place.origin != "timezone" else ""
+    if place.zone:
+        return f"zone from {place.origin}{unknown}"
     owner = open_.project.senders.get(customer.text("owner").casefold())
     return f"zone of {(owner or open_.project.senders['']).name}{unknown}"
 

@@ -179,6 +179,11 @@ def _missing(broken: Sequence[Broken]) -> str:
     return f"This is set aside: the plugins {names} are not used. See: touchpoint plugins"
 
 
+def _tables() -> list[str]:
+    """What decides which time zone counts for whom."""
+    return [version("tzdata"), version("babel"), version("touchpoint")]
+
+
 _NOT_PLANNED_BY = frozenset({"mode", "redirect_to", "store", "surge"})
 
 
@@ -189,6 +194,6 @@ def _fingerprint(
     settings = {key: value for key, value in document.data.items() if key not in _NOT_PLANNED_BY}
     rules = [[name, rule] for file in files for name, rule in file.data.items()]
     plugins = [[plugin.name, plugin.fingerprint] for plugin in registry.plugins]
-    parts = [settings, rules, dict(words.types), plugins, version("tzdata")]
+    parts = [settings, rules, dict(words.types), plugins, *_tables()]
     text = json.dumps(parts, sort_keys=True, default=str)
     return sha256(text.encode()).hexdigest()

@@ -6,10 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
 from touchpoint.cli.screen import count, some
-from touchpoint.errors import TouchpointError
-from touchpoint.local import zone
 from touchpoint.model import Customer
 from touchpoint.run import Desk
+from touchpoint.whereabouts import place_of
 
 
 class Crowd:
@@ -21,7 +20,9 @@ class Crowd:
         self._languages: Counter[str] = Counter()
         self.people = 0
         self._by_address = 0
-        self._zones: dict[str, list[str]] = defaultdict(list)
+        self.zones: Counter[str] = Counter()
+        """The field that told somebody's time zone, nothing for the sender's -> how many."""
+        self._doubts: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._owners: dict[str, list[str]] = defaultdict(list)
 
     def person(self, customer: Customer) -> None:
@@ -35,15 +36,16 @@ class Crowd:
             self._owners[owner].append(customer.name)
 
     def _zone(self, customer: Customer) -> None:
-        try:
-            zone(customer.text("timezone") or "UTC")
-        except TouchpointError as error:
-            self._zones[str(error)].append(customer.name)
+        place = place_of(customer)
+        self.zones[place.origin] += 1
+        if place.doubt:
+            self._doubts[place.doubt, place.origin].append(customer.name)
 
     def notes(self) -> Iterator[str]:
         """What the owner may want to change, as sentences."""
-        for what, names in self._zones.items():
-            yield f"{what} Until then your own counts for {some(names)}."
+        for (what, origin), names in self._doubts.items():
+            counts = f"what their {origin} says" if origin else "your own time"
+            yield f"{what} Until then {counts} counts for {some(names)}."
         for owner, names in self._owners.items():
             first = self._senders[""].name
             yield (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,6 +66,8 @@ class Findings:
     now: int = 0
     sources: list[SourceFound] = field(default_factory=list)
     rules: list[Tally] = field(default_factory=list)
+    zones: Mapping[str, int] = field(default_factory=dict)
+    """The field that told people's time zones, nothing for the sender's -> how many people."""
     messages: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
     doubts: tuple[Fault, ...] = ()
@@ -92,6 +94,7 @@ def look(open_: Opened, reading: Reading, faults: tuple[Fault, ...]) -> Findings
         ahead=ahead,
         sources=[_source(open_, spec) for spec in project.sources.values()],
         rules=tallies,
+        zones=crowd.zones,
         messages=desk.templates.names(),
         faults=tuple(sorted({*faults, *wrong})),
         doubts=tuple(sorted(set(doubts))),

@@ -20,6 +20,7 @@ def lines(found: Findings) -> Iterator[str]:
     wide = max([15, *(len(tally.rule.name) + 4 for tally in found.rules)])
     for source in found.sources:
         yield from _source(source, wide)
+    yield from _zones(found, wide)
     yield f"{'rules':{wide}}  {len(found.rules)}"
     rows = [_rule(found, tally, wide) for tally in found.rules]
     yield from table(rows, gap=3)
@@ -74,6 +75,13 @@ def _email(source: SourceFound, column: Column, wide: int) -> tuple[str, str, st
         who = f"{name} (line {line})" if line else name
         told = f"{who} and {others} more have none" if others else f"{who} has none: only to-dos"
     return f"{label:{wide - 1}}", f"{column.filled} of {source.lines}", told
+
+
+def _zones(found: Findings, wide: int) -> Iterator[str]:
+    told = sorted(found.zones.items(), key=lambda one: (not one[0], -one[1], one[0]))
+    parts = [f"{people} from {field}" if field else f"{people} as yours" for field, people in told]
+    if parts:
+        yield from paragraph(", ".join(parts), f"{'time zones':{wide}}  ", " " * (wide + 2))
 
 
 def _rule(found: Findings, tally: Tally, wide: int) -> tuple[str, ...]:
@@ -167,6 +175,7 @@ def as_data(found: Findings) -> dict[str, Any]:
     """Everything, as JSON has it."""
     return {
         "sources": [_source_data(source) for source in found.sources],
+        "time_zones": {field or "sender": people for field, people in found.zones.items()},
         "rules": [_rule_data(tally) for tally in found.rules],
         "messages": found.messages,
         "faults": found.faults,

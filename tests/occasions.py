@@ -31,6 +31,7 @@ class Standing:
     zone: ZoneInfo = WARSAW
     today: date = KNOWN
     number: int = 0
+    factor: int = 1
     leap_day: str = "feb28"
 
     @property
@@ -45,6 +46,9 @@ class Standing:
 
     def in_year(self, day, year):
         return day.in_year(year, self.leap_day)
+
+    def stretched(self, interval):
+        return interval.times(self.factor) if self.factor > 1 else interval
 
     def share(self, modulo):
         return self.number % modulo

@@ -39,6 +39,7 @@ class Every(Trigger):
 
     Exactly one occurrence, the next due, wherever `after` lies: its key is its ISO day. Without an
     anchor, or overdue when the rule or the customer became known, it is spread over one interval.
+    The policy's `patience` makes the interval longer while nothing is answered.
     """
 
     name: ClassVar[str] = "every"
@@ -81,7 +82,7 @@ class Every(Trigger):
         own = occasion.last.moment if occasion.last else None
         since = (occasion.fields.get(self._since), own)
         days = [day for value in since if (day := _day(value, occasion.zone))]
-        return _later(max(days), interval) if days else None
+        return _later(max(days), occasion.stretched(interval)) if days else None
 
 
 class Weekly(Trigger):

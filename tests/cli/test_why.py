@@ -348,3 +348,26 @@ do = { email = "hello" }
     touchpoint(folder, "run", "--now", "2026-11-24 11:00")
     word, text = verdict(touchpoint(folder, "why", "ada"), "hello")
     assert (word, text) == ("done", "went out tomorrow, in practice run ahead of now.")
+
+
+def test_a_stretched_cadence_says_from_what_to_what_and_since_how_many_messages(
+    tmp_path, tp, at, monkeypatch
+):
+    at("2026-11-23 10:00")
+    rules = """
+[check-in]
+why = "trust"
+when = { every = "20 days", first = "now", at = "09:00" }
+do = { email = "hello" }
+"""
+    settings = "[policy]\npatience = { after = 2 }\nat_most = []\n"
+    people = [{"id": "1", "name": "Ada", "email": "a@example.com"}]
+    monkeypatch.chdir(project(tmp_path, rules, people, settings=settings))
+    for day in ("2026-11-23", "2026-12-14"):
+        assert tp("run", "--now", f"{day} 10:00").code == 0
+    at("2026-12-15 10:00")
+    told = verdict(tp("why", "ada"), "check-in")
+    said = "Every 20 days, stretched to 40 days since 2 messages were not answered."
+    assert told == ("waits", f"Mon 25 Jan 09:00. {said}")
+    assert tp("log", "ada", "call").code == 0
+    assert verdict(tp("why", "ada"), "check-in")[1].endswith("20 days after last contact.")

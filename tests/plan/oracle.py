@@ -16,11 +16,13 @@ from zoneinfo import ZoneInfo
 from touchpoint.local import add, day_of, minute_allowed, subtract, to_instant, to_local
 from touchpoint.model import (
     Customer,
+    Duration,
     Event,
     LeapDay,
     Limit,
     Occurrence,
     PartialDate,
+    Patience,
     Policy,
     Rule,
     Step,
@@ -79,6 +81,7 @@ class Occasion:
     last: Occurrence | None
     timeline: tuple[Event, ...]
     leap_day: LeapDay
+    patience: Patience | None
 
     def events(self, kind: str) -> Iterator[Event]:
         return (event for event in self.timeline if event.kind == kind)
@@ -88,6 +91,14 @@ class Occasion:
 
     def in_year(self, day: PartialDate, year: int) -> date:
         return day.in_year(year, self.leap_day)
+
+    def stretched(self, interval: Duration) -> Duration:
+        """Days alone: of other units the oracle knows nothing."""
+        if not self.patience:
+            return interval
+        times = self.patience.factor ** (self.fields["unanswered"] // self.patience.after)
+        most = max(self.patience.at_most.whole_days, interval.days)
+        return Duration(days=min(interval.days * times, most))
 
     def share(self, modulo: int) -> int:
         raise AssertionError("the oracle knows no hash: give it an anchor or first = now")
@@ -406,6 +417,7 @@ class Oracle:
             last,
             timeline,
             self.policy.leap_day,
+            self.policy.patience,
         )
 
     def counted(self, rule: Rule, key: str, occurrence: Occurrence) -> date:

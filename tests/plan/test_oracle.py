@@ -12,7 +12,7 @@ from oracle import Oracle
 from planning import ada, at, book, rule, step, when
 from simulation import QUARTER, simulate
 from touchpoint.local import day_of, midnight, zone
-from touchpoint.model import Event, PartialDate
+from touchpoint.model import Duration, Event, PartialDate, Patience
 
 START = at("2026-10-19 00:00", "UTC")
 DAYS = 18
@@ -101,7 +101,17 @@ def rulebooks(draw):
     )
     hours = draw(st.sampled_from(((480, 1200), (600, 660), (0, 1440))))
     weekdays = draw(st.sampled_from((range(5), range(7), (2,))))
-    return book(*rules, since=KNOWN, at_most=limits, hours=hours, days=frozenset(weekdays))
+    patience = draw(
+        st.sampled_from((None, None, Patience(2, 2, Duration(days=12, text="12 days"))))
+    )
+    return book(
+        *rules,
+        since=KNOWN,
+        at_most=limits,
+        hours=hours,
+        days=frozenset(weekdays),
+        patience=patience,
+    )
 
 
 @st.composite

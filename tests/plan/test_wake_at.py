@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from planning import ada, at, book, rule, step, when
 from simulation import ledger, simulate, went_out
 from touchpoint.local import day_of, to_local, zone
-from touchpoint.model import Event, PartialDate
+from touchpoint.model import Duration, Event, PartialDate, Patience
 
 START = at("2026-10-19 00:00", "UTC")
 DAYS = 21
@@ -87,7 +87,17 @@ def rulebooks(draw):
     )
     hours = draw(st.sampled_from(((480, 1200), (600, 660), (1320, 360))))
     weekdays = draw(st.sampled_from((frozenset(range(5)), frozenset(range(7)), frozenset({2}))))
-    return book(*rules, since="2026-10-12 00:00", at_most=limits, hours=hours, days=weekdays)
+    patience = draw(
+        st.sampled_from((None, None, Patience(2, 2, Duration(days=12, text="12 days"))))
+    )
+    return book(
+        *rules,
+        since="2026-10-12 00:00",
+        at_most=limits,
+        hours=hours,
+        days=weekdays,
+        patience=patience,
+    )
 
 
 @st.composite

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 
-from touchpoint.cli.screen import day
+from touchpoint.cli.screen import count, day
 from touchpoint.config import Project
 from touchpoint.expression import parts_of
 from touchpoint.forecast import Foreseen
@@ -249,15 +249,29 @@ class Asked:
         if rule.when.kind != "every":
             return ""
         interval, since = self._interval(rule), rule.when.trigger.given.get("since")
-        base = self.frame.names.get(since or "last_contact")
+        base, longer = self.frame.names.get(since or "last_contact"), self._stretched(rule)
         spoken = (since or "last_contact").replace("_", " ")
         one = self.coming.get(rule.name)
         due = one.touchpoint.began if one else None
-        if base and interval and due and _plus(base, interval) == due:
-            return f"{interval} after {spoken}"
+        patience = f", {self._patience(longer)}" if longer != interval else ""
+        if base and longer and due and _plus(base, longer) == due:
+            return f"{interval} after {spoken}{patience}"
         if not base and not Standing(self.frame, rule).last:
             return f"every {interval}; {spoken} is empty, so the first day is spread"
-        return f"every {interval}"
+        return f"every {interval}{patience}"
+
+    def _stretched(self, rule: Rule) -> str:
+        """The interval as it is for them now."""
+        own = self._interval(rule)
+        try:
+            return str(Standing(self.frame, rule).stretched(Duration.parse(own)))
+        except ValueError:  # a field holds it, and theirs is none
+            return own
+
+    def _patience(self, longer: str) -> str:
+        unanswered = self.frame.names["unanswered"]
+        verb = "was" if unanswered == 1 else "were"
+        return f"stretched to {longer} since {count(unanswered, 'message')} {verb} not answered"
 
     def _interval(self, rule: Rule) -> str:
         argument, names = rule.when.trigger.argument, self.frame.names

@@ -9,7 +9,7 @@ from pathlib import Path
 from touchpoint.config.address import read_address
 from touchpoint.config.key import Key, defaults, keys_of
 from touchpoint.local import parse_days, parse_hours, parse_time, zone
-from touchpoint.model import Limit
+from touchpoint.model import Duration, Limit, Patience
 from touchpoint.plugin import Channel, Source, Trigger
 from touchpoint.registry import Registry
 
@@ -42,6 +42,18 @@ def _whole(number: float) -> int:
     if number % 1 or number < 1:
         raise ValueError(f"{number} does not count messages; write a whole number, such as 50")
     return int(number)
+
+
+def _factor(number: float) -> int:
+    if number % 1 or number < 2:  # noqa: PLR2004
+        raise ValueError(f"{number} makes no interval longer; write a whole number, such as 2")
+    return int(number)
+
+
+def _days(duration: Duration) -> Duration:
+    if duration.whole_days < 1:
+        raise ValueError(f'"{duration}" is less than a day; write it like "1 year"')
+    return duration
 
 
 def _own_limit(text: str) -> Limit:
@@ -178,6 +190,23 @@ def source_keys(registry: Registry, kind: type[Source] | None) -> dict[str, Key]
     return {"kind": own, **(keys_of(kind.settings) if kind else {})}
 
 
+_PATIENCE = {
+    "after": Key(
+        "number",
+        "so many messages without an answer make intervals longer, and so many more again",
+        "3",
+        default=3,
+        read=_whole,
+    ),
+    "factor": Key("number", "how many times as long", "2", default=2, read=_factor),
+    "at_most": Key(
+        "duration",
+        "the longest that an interval may become",
+        '"1 year"',
+        default=Patience().at_most,
+        read=_days,
+    ),
+}
 _POLICY = {
     "hours": Key(
         "text",
@@ -207,6 +236,12 @@ _POLICY = {
         '"mar1"',
         default="feb28",
         choices=("feb28", "mar1"),
+    ),
+    "patience": Key(
+        "table",
+        "makes the intervals of every longer while a person does not answer",
+        '{ after = 3, factor = 2, at_most = "1 year" }',
+        keys=_PATIENCE,
     ),
     "surge": Key(
         "number",

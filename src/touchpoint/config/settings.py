@@ -15,7 +15,7 @@ from touchpoint.config.reading import Keys, read, tell_unknown
 from touchpoint.config.secrets import SettingValues
 from touchpoint.config.vocabulary import Vocabulary
 from touchpoint.errors import Fault, UsageError
-from touchpoint.model import Policy, Sender
+from touchpoint.model import Patience, Policy, Sender
 from touchpoint.registry import Registry
 
 FILE = "touchpoint.toml"
@@ -108,6 +108,7 @@ def make_policy(values: Mapping[str, Any]) -> Policy:
         days=policy["days"],
         at_most=tuple(limit for limit in policy["at_most"] if limit.per != "mailbox"),
         leap_day=policy["leap_day"],
+        patience=policy["patience"] and Patience(**policy["patience"]),
         surge=policy["surge"],
     )
 

@@ -14,7 +14,7 @@ from touchpoint.model.ledger import (
     Verdict,
     View,
 )
-from touchpoint.model.limits import Limit, Mailbox, MailboxPause, Period
+from touchpoint.model.limits import Limit, Mailbox, MailboxPause, Patience, Period
 from touchpoint.model.message import Attachment, Delivered, Message, Receipt
 from touchpoint.model.people import Column, Customer, Event, Sender
 from touchpoint.model.rules import (
@@ -63,6 +63,7 @@ __all__ = [
     "Message",
     "Occurrence",
     "PartialDate",
+    "Patience",
     "Period",
     "Plan",
     "Policy",

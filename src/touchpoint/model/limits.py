@@ -113,3 +113,26 @@ class MailboxPause:
     """From then on one message is tried."""
     tries: int = 1
     """How often it was said since it last sent something."""
+
+
+_YEAR = Duration(months=12, text="1 year")
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How a cadence grows longer while nothing is answered."""
+
+    after: int = 3
+    """So many messages without an answer multiply the interval, and so many more again."""
+    factor: int = 2
+    at_most: Duration = _YEAR
+    """No interval is stretched beyond this; one that is longer by itself stays as it is."""
+
+    def stretched(self, interval: Duration, unanswered: int) -> Duration:
+        """An interval after so many messages without an answer."""
+        longer, most = interval, self.at_most.whole_days
+        for _ in range(unanswered // self.after):
+            if longer.whole_days * self.factor >= most:
+                return self.at_most if interval.whole_days < most else interval
+            longer = longer.times(self.factor)
+        return longer

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from touchpoint.model.limits import Limit, Mailbox
+from touchpoint.model.limits import Limit, Mailbox, Patience
 from touchpoint.model.people import Event
 from touchpoint.model.values import Duration, LeapDay, Why
 
@@ -105,6 +105,8 @@ class Policy:
     at_most: tuple[Limit, ...] = ()
     leap_day: LeapDay = "feb28"
     """When a 29 February is kept in a common year."""
+    patience: Patience | None = None
+    """Whether and how cadences grow longer while nothing is answered."""
     surge: int = 50
     give_up: int = 5
     """After how many days a deferred message is given up."""

@@ -132,6 +132,17 @@ class Duration:
         """About how many days; a month counts 30, a business day 7/5. For spreads and orders."""
         return self.months * 30 + self.days + -(-self.business_days * 7 // 5) + self.minutes // 1440
 
+    def times(self, factor: int) -> Duration:
+        """So many times as long; `factor` is 2 or more. `6 weeks` by 2 is `12 weeks`."""
+        text = _PART.sub(lambda found: f"{int(found[1]) * factor} {found[2].lower()}s", self.text)
+        return Duration(
+            self.months * factor,
+            self.days * factor,
+            self.business_days * factor,
+            self.minutes * factor,
+            text,
+        )
+
     @property
     def most_days(self) -> int:
         """A number of days that it never exceeds, wherever it begins."""

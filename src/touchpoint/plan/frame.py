@@ -16,6 +16,7 @@ from touchpoint.model import (
     COUNTED,
     Contact,
     Customer,
+    Duration,
     Event,
     Instant,
     Occurrence,
@@ -313,6 +314,13 @@ class Standing:
     def day(self, event: Event) -> date:
         """The local day of an event."""
         return relationship.event_day(event, self.zone)
+
+    def stretched(self, interval: Duration) -> Duration:
+        """An interval, longer where so many messages were not answered."""
+        patience = self.frame.book.policy.patience
+        return (
+            patience.stretched(interval, self.frame.names["unanswered"]) if patience else interval
+        )
 
     def share(self, modulo: int) -> int:
         """A stable number below `modulo` for this rule and customer."""

@@ -48,6 +48,9 @@ class Occasion(Protocol):
     def in_year(self, day: PartialDate, year: int) -> date:
         """The day in that year, by the policy for 29 February."""
 
+    def stretched(self, interval: Duration) -> Duration:
+        """An interval, longer by the policy's `patience` where messages were not answered."""
+
     def share(self, modulo: int) -> int:
         """A stable number below `modulo` for this rule and customer: spreads the load."""
 

@@ -217,6 +217,10 @@ class FakeOccasion:
         """The day in that year; 29 February is 28 February in a common one."""
         return day.in_year(year)
 
+    def stretched(self, interval: Duration) -> Duration:
+        """The interval as it is: this policy has no patience."""
+        return interval
+
     def share(self, modulo: int) -> int:
         """A stable number below `modulo`."""
         return sum(self.customer.id.encode()) % modulo

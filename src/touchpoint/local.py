@@ -25,6 +25,7 @@ _KEPT = 1 << 14
 """Answers kept for the next customer: most share their days and zones."""
 _WORKING_DAYS = 5
 _FIRST, _LAST = date(2, 1, 1), date(9998, 12, 31)
+_FIRST_ORDINAL, _LAST_ORDINAL = _FIRST.toordinal(), _LAST.toordinal()
 _EARLIEST, _LATEST = datetime(1, 1, 3), datetime(9999, 12, 29)  # noqa: DTZ001
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORTEST_WEEKDAY = 3
@@ -71,6 +72,7 @@ def to_local(instant: Instant, zone: ZoneInfo) -> datetime:
     return datetime.fromtimestamp(instant, zone)
 
 
+@lru_cache(_KEPT)
 def day_of(instant: Instant, zone: ZoneInfo) -> date:
     """The local day of an instant."""
     return to_local(instant, zone).date()
@@ -136,7 +138,11 @@ def subtract(moment: date, duration: Duration) -> date:
 
 
 def _shift(moment: date, duration: Duration, sign: Literal[1, -1]) -> date:
-    day = _day_shifted(date(moment.year, moment.month, moment.day), duration, sign)
+    day = moment.date() if isinstance(moment, datetime) else moment
+    if duration.months or duration.business_days:
+        day = _day_shifted(day, duration, sign)
+    else:
+        day = _by_days(day, sign * duration.days)
     if not isinstance(moment, datetime) and not duration.minutes:
         return day
     days, minutes = divmod(duration.minutes, _DAY)
@@ -160,7 +166,9 @@ def _by_months(day: date, months: int) -> date:
 
 def _by_days(day: date, days: int) -> date:
     ordinal = day.toordinal() + days
-    return date.fromordinal(min(max(ordinal, _FIRST.toordinal()), _LAST.toordinal()))
+    if _FIRST_ORDINAL <= ordinal <= _LAST_ORDINAL:
+        return date.fromordinal(ordinal)
+    return _FIRST if ordinal < _FIRST_ORDINAL else _LAST
 
 
 def _by_business_days(day: date, count: int, sign: Literal[1, -1]) -> date:

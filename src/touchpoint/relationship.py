@@ -162,7 +162,7 @@ def fold(events: Iterable[Event], where: ZoneInfo, fields: Fields) -> dict[str, 
             _later(values, name, seed)
     if values["last_meeting"]:
         _later(values, "last_contact", values["last_meeting"])
-    values["known"] = sum(value is not None for value in fields.values())
+    values["known"] = len(fields) - [*fields.values()].count(None)
     return values
 
 

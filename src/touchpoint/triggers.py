@@ -79,8 +79,8 @@ class Every(Trigger):
         yield Occurrence(due.isoformat(), due)
 
     def _due(self, occasion: Occasion, interval: Duration) -> date | None:
-        own = occasion.last.moment if occasion.last else None
-        since = (occasion.fields.get(self._since), own)
+        last = occasion.last
+        since = (occasion.fields.get(self._since), last.moment if last else None)
         days = [day for value in since if (day := _day(value, occasion.zone))]
         return _later(max(days), occasion.stretched(interval)) if days else None
 
@@ -103,10 +103,10 @@ class Weekly(Trigger):
 
     def occurrences(self, occasion: Occasion, after: date) -> Iterator[Occurrence]:  # noqa: ARG002
         """Each of its days, without end."""
-        for number in count():
-            day = after + timedelta(days=number)
-            if day.weekday() in self._days:
-                yield Occurrence(day.isoformat(), day)
+        while True:
+            day = next_allowed_day(after, self._days)
+            yield Occurrence(day.isoformat(), day)
+            after = day + timedelta(days=1)
 
 
 class Monthly(Trigger):

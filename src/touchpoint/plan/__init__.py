@@ -7,7 +7,7 @@ answer could change by itself; planning only then gives the same as planning all
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from touchpoint import relationship
@@ -30,35 +30,42 @@ MOST_STEPS = 200
 """More skipped steps of one customer at once than any rules can want: a guard against a loop."""
 
 
+Wants = list[Candidate | Resting] | Outcome
+"""What a rule wants of the customer, or how asking it failed."""
+
+
 def plan(view: View, book: Rulebook, now: Instant) -> Plan:
     """Decide what is due for one customer, and when to look again."""
     frame = Frame(view, book, now)
     decisions: dict[str, Touchpoint] = {row.id: row for row in _orphans(frame)}
     frame = frame.with_rows(decisions.values())
+    wants = {rule.name: _wanted(frame, rule) for rule in book.rules}
     for _ in range(MOST_STEPS):
-        outcomes = tuple(_outcomes(frame))
+        outcomes = tuple(_outcomes(frame, wants))
         made = [outcome.decision for outcome in outcomes if outcome.decision]
         decisions.update((row.id, row) for row in made)
-        frame = frame.with_rows(made)
         if not any(row.state in DECIDED for row in made):
             break
+        frame = frame.with_rows(made)
+        moved = (book.by_name[name] for name in {row.rule for row in made})
+        wants |= {rule.name: _wanted(frame, rule) for rule in moved}
     wake_at = min([outcome.wake_at for outcome in outcomes], default=FOR_EVER)
     wake_at = min(wake_at, _by_itself(frame), now + FARTHEST_WAKE)
     verdicts = tuple(outcome.verdict for outcome in outcomes)
     return Plan(tuple(decisions.values()), max(wake_at, now + 1), verdicts)
 
 
-def _outcomes(frame: Frame) -> Iterator[Outcome]:
+def _outcomes(frame: Frame, wants: Mapping[str, Wants]) -> Iterator[Outcome]:
     """Everything wanted, judged in the order of who goes first.
 
     A rule whose trigger or function raises says so, and the others go on.
     """
     found: list[Candidate | Resting] = []
-    for rule in frame.book.rules:
-        try:
-            found += _wanted(frame, rule)
-        except STRANGE as error:
-            yield _failed(frame, rule, error)
+    for want in wants.values():
+        if isinstance(want, Outcome):
+            yield want
+        else:
+            found += want
     contacts = list(frame.contacts)
     for one in sorted(found, key=_precedence):
         outcome = _outcome(frame, contacts, one)
@@ -85,12 +92,16 @@ def _failed(frame: Frame, rule: Rule, error: BaseException) -> Outcome:
     return Outcome(Verdict(rule.name, "failed", what), None, frame.now + LOOK_AGAIN)
 
 
-def _wanted(frame: Frame, rule: Rule) -> list[Candidate | Resting]:
-    """What a rule wants, without those whom no step of it can reach."""
-    fields = {frame.book.address.get(step.channel) for step in rule.steps if step.channel}
-    if None not in fields and not any(frame.names.get(field) for field in fields if field):
-        return [one for one in wanted(frame, rule) if _begun(one)]
-    return list(wanted(frame, rule))
+def _wanted(frame: Frame, rule: Rule) -> Wants:
+    """What a rule wants, without those whom no step of it can reach; or how it failed."""
+    fields = frame.book.bounds[rule.name].addresses
+    try:
+        found = list(wanted(frame, rule))
+    except STRANGE as error:
+        return _failed(frame, rule, error)
+    if fields and not any(map(frame.names.get, fields)):
+        return [one for one in found if _begun(one)]
+    return found
 
 
 def _begun(one: Candidate | Resting) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from touchpoint import relationship
@@ -28,6 +28,21 @@ from touchpoint.model import (
     View,
     Why,
 )
+
+HORIZON = timedelta(days=31)
+"""How far ahead new occurrences are looked for, at least: a day more than the furthest wake_at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What of a rule is the same for everybody, worked out once."""
+
+    ahead: timedelta
+    """How far ahead its occurrences are looked for: a limited one must see what goes before it."""
+    behind: timedelta
+    """How long after its occurrence it may still have a step to take."""
+    addresses: frozenset[str]
+    """The fields of which it needs one; none where one of its steps needs no address."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +70,21 @@ class Rulebook:
         """The rules by their names."""
         return {rule.name: rule for rule in self.rules}
 
+    @cached_property
+    def bounds(self) -> Mapping[str, Bounds]:
+        """What of each rule is the same for everybody."""
+        return {rule.name: self._bounds(rule) for rule in self.rules}
+
+    def _bounds(self, rule: Rule) -> Bounds:
+        windows = (limit.window.most_days for limit in self.policy.at_most if limit.window)
+        ahead = max(HORIZON, timedelta(days=max(windows, default=0)))
+        fields = {self.address.get(step.channel, "") for step in rule.steps if step.channel}
+        return Bounds(
+            _reach(rule, "before") + ahead,
+            _reach(rule, "after"),
+            frozenset() if "" in fields else frozenset(fields),
+        )
+
     def outward(self, channel: str) -> bool:
         """Whether the customer sees what this channel delivers."""
         return channel not in self.inward
@@ -64,8 +94,13 @@ class Rulebook:
         return self.address.get(channel) == "email"
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+def _reach(rule: Rule, side: str) -> timedelta:
+    """The furthest that the rule or one of its steps looks before or after an occurrence."""
+    given = [getattr(rule.when, side), *(getattr(step, side) for step in rule.steps)]
+    return timedelta(days=max((duration.most_days for duration in given if duration), default=0))
+
+
+class Counted(NamedTuple):
     """One touchpoint on one local day, for the limits: past, reserved, or expected to come."""
 
     day: date
@@ -255,8 +290,7 @@ def share(modulo: int, *parts: str) -> int:
     return int.from_bytes(digest, "big") % max(modulo, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """One customer before one rule: the Occasion that its trigger is given."""
 
     frame: Frame

@@ -66,13 +66,18 @@ def _shared(frame: Frame, candidate: Candidate) -> str:
 def held_by(frame: Frame, candidate: Candidate) -> str:
     """Why it waits for another day or for an event."""
     rule = candidate.rule
-    outward = frame.book.outward(candidate.step.channel)
-    if frame.pending_replies and outward and not rule.expected:
+    if waits_for_owner(frame, candidate):
         return reasons.reply_open(frame.customer)
     names = names_for(frame, candidate)
     if rule.condition and not candidate.rows and not rule.condition.holds(names):
         return reasons.condition(rule.condition, names)
     return ""
+
+
+def waits_for_owner(frame: Frame, candidate: Candidate) -> bool:
+    """Whether an answer that the owner has not dealt with holds it: no day changes that."""
+    outward = frame.book.outward(candidate.step.channel)
+    return bool(frame.pending_replies) and outward and not candidate.rule.expected
 
 
 def suppressed_all(frame: Frame, candidate: Candidate) -> str:

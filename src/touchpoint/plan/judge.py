@@ -7,9 +7,9 @@ sending; and, once a slot is open: suppression, the owner's open replies, `if`, 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from touchpoint.errors import STRANGE
@@ -24,6 +24,7 @@ from touchpoint.plan.hindrances import (
     own_rows,
     suppressed_all,
     unfit,
+    waits_for_owner,
 )
 from touchpoint.plan.limits import NEVER, Block, Count, blocked, policy_counts, rule_counts
 from touchpoint.plan.sequence import Candidate, is_held
@@ -34,8 +35,7 @@ FARTHEST = 400 * 86400
 """How far ahead, in seconds, a free day is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What to write (if anything), what to say, when to look again, and the room it takes."""
 
     verdict: Verdict
@@ -44,8 +44,7 @@ class Outcome:
     contact: Counted | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(NamedTuple):
     """The slots of one candidate, and how long it is worth doing."""
 
     slots: Slots
@@ -53,8 +52,7 @@ class Times:
     expires: Instant
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(NamedTuple):
     """Where a candidate fits."""
 
     slot: Slot | None
@@ -138,7 +136,9 @@ def _found(slots: Slots, counts: Sequence[Count], slot: Slot) -> Room:
 def _room(frame: Frame, contacts: Sequence[Counted], candidate: Candidate, times: Times) -> Room:
     """The first slot that is not over and that no limit blocks, and what blocked the one before."""
     slots, counts = times.slots, counts_of(frame, contacts, candidate)
-    slot = _not_over(slots, max(frame.now, candidate.not_until), frame.zone)
+    slot, earliest = times.first, max(frame.now, candidate.not_until)
+    if slot.end <= earliest:
+        slot = _not_over(slots, earliest, frame.zone)
     end = min(times.expires, max(frame.now, times.first.start) + FARTHEST)
     while slot.start < end:
         block = blocked(counts, slot.day)
@@ -226,8 +226,9 @@ def _open(frame: Frame, candidate: Candidate, times: Times, slot: Slot) -> Outco
         return _skip(frame, candidate, times, cause, reason)
     held = held_by(frame, candidate)
     if held:
-        later = min(_asked_again(frame, times, slot), times.expires)
-        return Outcome(_verdict(candidate, "held", held, later), None, later)
+        later = min(_asked_again(frame, candidate, times, slot), times.expires)
+        moment = later if later < FOR_EVER else None
+        return Outcome(_verdict(candidate, "held", held, moment), None, later)
     unwanted = unfit(frame, candidate)
     if unwanted:
         return _skip(frame, candidate, times, "condition", unwanted)
@@ -237,8 +238,13 @@ def _open(frame: Frame, candidate: Candidate, times: Times, slot: Slot) -> Outco
     return Outcome(verdict, row, row.not_after, _contact(frame, candidate, slot))
 
 
-def _asked_again(frame: Frame, times: Times, slot: Slot) -> Instant:
-    """The next local day on which it could go: at its midnight where the hours last over it."""
+def _asked_again(frame: Frame, candidate: Candidate, times: Times, slot: Slot) -> Instant:
+    """The next local day on which it could go: at its midnight where the hours last over it.
+
+    What the owner has to deal with first is asked again when it is too late.
+    """
+    if waits_for_owner(frame, candidate):
+        return times.expires
     tomorrow = midnight(frame.today + timedelta(days=1), frame.zone)
     if tomorrow < slot.end:
         return tomorrow
@@ -340,7 +346,7 @@ def _verdict(
 
 
 def _contact(frame: Frame, candidate: Candidate, slot: Slot) -> Counted | None:
-    if kept_away(frame, candidate)[1]:
+    if kept_away(frame, candidate)[1] or waits_for_owner(frame, candidate):
         return None
     first = all(row.state == "skipped" for row in candidate.rows)
     return Counted(

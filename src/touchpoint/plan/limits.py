@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple
 
 from touchpoint.local import add, period
 from touchpoint.model import Limit
@@ -18,8 +17,7 @@ NEVER: Final = date.max
 """Until when `once` leaves no room."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A limit that has no room on a day."""
 
     limit: Limit
@@ -29,8 +27,7 @@ class Block:
     """The first day that may be free again: until then this limit has no room."""
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """A limit together with the contacts it counts for one candidate."""
 
     limit: Limit
@@ -49,30 +46,28 @@ class Count:
             start, end = period(day, calendar)
             return self._full(self._between(start, end), end)
         if window is None:
-            return self._full([one for one in chain(*self.contacts) if self.counts(one)], NEVER)
-        near = self._between(day - timedelta(days=window.most_days), add(day, window))
-        if len(near) < self.limit.count:
-            return None
-        for start in sorted({contact.day for contact in near if contact.day <= day} | {day}):
-            end = add(start, window)
-            if day < end:
-                inside = [contact for contact in near if start <= contact.day < end]
-                full = self._full(inside, end)
-                if full:
-                    return full
+            ever = [one for one in chain(*self.contacts) if self.counts(one)]
+            return self._full(ever, NEVER)
+        end, most = add(day, window), self.limit.count
+        near = self._between(day - timedelta(days=window.most_days), end)
+        for place in range(len(near) - most + 1):
+            start = near[place].day
+            if start > day:
+                return self._full(near[place:], end)
+            until = add(start, window)
+            if day < until and near[place + most - 1].day < until:
+                return self._full([one for one in near[place:] if one.day < until], until)
         return None
 
     def _between(self, start: date, end: date) -> list[Counted]:
-        """Those of a stretch of days: however long somebody is known, few are looked at."""
-        found: list[Counted] = []
-        for contacts in self.contacts:
-            for place in range(bisect_left(contacts, start, key=by_day), len(contacts)):
-                contact = contacts[place]
-                if contact.day >= end:
-                    break
-                if self.counts(contact):
-                    found.append(contact)
-        return found
+        """Those of a stretch of days, by day: however long somebody is known, they are few."""
+        found = [
+            contact
+            for contacts in self.contacts
+            for contact in contacts[bisect_left(contacts, (start,)) : bisect_left(contacts, (end,))]
+            if self.counts(contact)
+        ]
+        return sorted(found, key=by_day)
 
     def _full(self, inside: Sequence[Counted], until: date) -> Block | None:
         if len(inside) < self.limit.count:
@@ -83,7 +78,11 @@ class Count:
 
 def blocked(counts: Iterable[Count], day: date) -> Block | None:
     """The first limit that has no room on that day, with what fills it."""
-    return next((block for count in counts if (block := count.block(day))), None)
+    for count in counts:
+        block = count.block(day)
+        if block:
+            return block
+    return None
 
 
 def policy_counts(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from touchpoint.local import add, day_of, subtract, to_instant, to_local
 from touchpoint.model import (
@@ -13,7 +13,6 @@ from touchpoint.model import (
     Event,
     Instant,
     Occurrence,
-    Policy,
     Rule,
     Step,
     Touchpoint,
@@ -21,15 +20,12 @@ from touchpoint.model import (
 from touchpoint.plan.frame import Frame, Standing
 from touchpoint.plan.slots import placed, stable_minute
 
-HORIZON = timedelta(days=31)
-"""How far ahead new occurrences are looked for, at least: a day more than the furthest wake_at."""
 SLACK = timedelta(days=45)
 """How long after their end expired occurrences are still recorded as such."""
 WAITING: frozenset[str] = frozenset({"planned", "deferred"})
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One step that wants to be decided, before policy has looked at it."""
 
     rule: Rule
@@ -52,8 +48,7 @@ class Candidate:
         return bool(self.rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Resting:
+class Resting(NamedTuple):
     """A sequence in which nothing can be decided now, and until when."""
 
     rule: Rule
@@ -84,17 +79,15 @@ def wanted(frame: Frame, rule: Rule) -> Iterator[Wanted]:
             yield from _first(standing, occurrence)
 
 
-def _continued(standing: Standing, key: str, rows: Sequence[Touchpoint]) -> Wanted | None:
+def _continued(standing: Standing, key: str, rows: tuple[Touchpoint, ...]) -> Wanted | None:
     """The next step of a sequence that has rows, or None when it is over."""
-    rule = standing.rule
-    pending = [row for row in rows if row.state not in DECIDED]
-    decided = tuple(row for row in rows if row.state in DECIDED)
-    if pending:
-        return _pending(standing, key, decided, pending[0])
-    if _ended(standing, decided):
+    if rows[-1].state not in DECIDED:
+        decided = tuple(row for row in rows if row.state in DECIDED)
+        return _pending(standing, key, decided, rows[len(decided)])
+    index = _index(standing.rule, rows)
+    if index == len(standing.rule.steps) or _ended(standing, rows):
         return None
-    index = _index(rule, decided)
-    return _following(standing, key, decided, index) if index < len(rule.steps) else None
+    return _following(standing, key, rows, index)
 
 
 def _pending(
@@ -138,8 +131,10 @@ def _ended(standing: Standing, rows: Sequence[Touchpoint]) -> bool:
 def _index(rule: Rule, rows: Sequence[Touchpoint]) -> int:
     """The place of the next step: behind the last decided one that the rule still has."""
     decided = {row.step for row in rows}
-    places = [place for place, step in enumerate(rule.steps) if step.id in decided]
-    return max(places, default=-1) + 1
+    if rule.steps[-1].id in decided:
+        return len(rule.steps)
+    places = range(len(rule.steps), 0, -1)
+    return next((place for place in places if rule.steps[place - 1].id in decided), 0)
 
 
 def _following(
@@ -209,49 +204,39 @@ def _minute(standing: Standing) -> int:
 def fresh(standing: Standing) -> Iterator[Occurrence]:
     """The occurrences that count: from known since (or just within `late`) to the horizon."""
     rule, today = standing.rule, standing.today
-    ahead = _reach(rule, "before") + max(HORIZON, _room(standing.frame.book.policy))
-    behind = _reach(rule, "after")
+    bounds = standing.frame.book.bounds[rule.name]
+    known = standing.known_since
+    start = known - bounds.behind - timedelta(days=1)
     if rule.when.late is not None:
-        start = today - timedelta(days=rule.when.late.whole_days) - behind - SLACK
-        start = max(start, standing.known_since - behind - timedelta(days=1))
-    else:
-        start = standing.known_since - behind - timedelta(days=1)
+        late = timedelta(days=rule.when.late.whole_days)
+        start = max(start, today - late - bounds.behind - SLACK)
+    end = today + bounds.ahead
     for occurrence in rule.when.trigger.occurrences(standing, start):
-        if _day(occurrence.moment) > today + ahead:
+        if _day(occurrence.moment) > end:
             return
-        if _counts(standing, occurrence):
+        if _counts(standing, occurrence, known):
             yield occurrence
 
 
-def _counts(standing: Standing, occurrence: Occurrence) -> bool:
+def _counts(standing: Standing, occurrence: Occurrence, known: date) -> bool:
     """Not before known since; `every` reckons with that itself, and spreads what is overdue."""
-    if standing.rule.when.kind == "every":
+    when = standing.rule.when
+    if when.kind == "every":
         return True
-    return first_moment(standing, occurrence).date() >= _left_behind(standing, occurrence)
+    first = known if occurrence.event is None else _left_behind(standing, occurrence.event, known)
+    if not when.before and _day(occurrence.moment) >= first:
+        return True
+    return first_moment(standing, occurrence).date() >= first
 
 
-def _left_behind(standing: Standing, occurrence: Occurrence) -> date:
+def _left_behind(standing: Standing, event: Event, known: date) -> date:
     """The first local day that counts: an event must not lie before its source's first import."""
-    origin = occurrence.event.origin if occurrence.event else ""
-    imported = standing.frame.first_import(origin)
-    return max(standing.known_since, day_of(imported, standing.zone))
+    return max(known, day_of(standing.frame.first_import(event.origin), standing.zone))
 
 
 def first_moment(standing: Standing, occurrence: Occurrence) -> datetime:
     """The local moment of an occurrence, with the rule's `after`, `before` and `at`."""
     return placed(occurrence.moment, standing.rule.when, _minute(standing))
-
-
-def _reach(rule: Rule, side: str) -> timedelta:
-    """The furthest that the rule or one of its steps looks before or after an occurrence."""
-    given = [getattr(rule.when, side), *(getattr(step, side) for step in rule.steps)]
-    return timedelta(days=max((duration.most_days for duration in given if duration), default=0))
-
-
-def _room(policy: Policy) -> timedelta:
-    """How far ahead a limited candidate must see what goes before it."""
-    windows = (limit.window.most_days for limit in policy.at_most if limit.window)
-    return timedelta(days=max(windows, default=0))
 
 
 def _first(standing: Standing, occurrence: Occurrence) -> Iterator[Candidate]:

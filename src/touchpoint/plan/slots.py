@@ -5,9 +5,10 @@ Order: the occurrence, the shift out of weekends, its local time, the hours, the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from touchpoint.local import (
@@ -28,12 +29,12 @@ from touchpoint.plan.frame import share
 FOR_EVER: Final = 1 << 62
 ALL_DAY: Final = (0, 24 * 60)
 ALL_DAYS: Final = frozenset(range(7))
+_KEPT = 1 << 14
 MORNING: Final = (9 * 60, 120)
 """Where `at` is not given: a stable minute of the two hours from 09:00."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(NamedTuple):
     """What of the policy binds one step."""
 
     hours: tuple[int, int]
@@ -41,8 +42,7 @@ class Manner:
     keeps_day: bool
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Slot:
+class Slot(NamedTuple):
     """One stretch of time in which a step may go out, up to but not including `end`."""
 
     start: Instant
@@ -59,6 +59,7 @@ def manner(policy: Policy, *, outward: bool, keeps_day: bool, expected: bool) ->
     return Manner(policy.hours, days, keeps_day)
 
 
+@lru_cache(_KEPT)
 def stable_minute(rule: str, customer: str) -> int:
     """The minute of the day for a rule and customer that has no `at`: it never moves."""
     start, length = MORNING
@@ -110,11 +111,9 @@ class Slots:
 
     def since(self, day: date) -> Slot:
         """The first slot of a local day or a later one."""
-        local = self.local
-        if local.date() < day:
-            local = _shifted(self._at(day), self.how)
+        local = self.local if day <= self.local.date() else self._at(self._allowed(day))
         while (slot := self._slot(local)) is None:
-            local = _shifted(self._at(local.date() + timedelta(days=1)), self.how)
+            local = self._at(self._allowed(local.date() + timedelta(days=1)))
         return slot
 
     def before(self, day: date) -> Slot | None:
@@ -133,13 +132,21 @@ class Slots:
             slot = self.before(slot.day)
         return slot
 
+    def _allowed(self, day: date) -> date:
+        return next_allowed_day(day, self.how.days)
+
     def _at(self, day: date) -> datetime:
         return datetime.combine(day, self.local.time())
 
     def _slot(self, local: datetime) -> Slot | None:
-        """None where a gap has swallowed its hours."""
-        start, end = to_instant(local, self.zone), _hours(local, self.how.hours, self.zone)[1]
-        return Slot(start, end, local.date()) if start < end else None
+        return _slot(local, local.fold, self.how.hours, self.zone)
+
+
+@lru_cache(_KEPT)
+def _slot(local: datetime, fold: int, hours: tuple[int, int], zone: ZoneInfo) -> Slot | None:
+    """None where a gap has swallowed its hours. Times that differ in their fold are equal."""
+    start, end = to_instant(local.replace(fold=fold), zone), _hours(local, hours, zone)[1]
+    return Slot(start, end, local.date()) if start < end else None
 
 
 def reopened(slot: Slot, slots: Slots) -> Slot:
@@ -149,7 +156,7 @@ def reopened(slot: Slot, slots: Slots) -> Slot:
     """
     how, zone = slots.how, slots.zone
     opens, _ = _hours(to_local(slot.start, zone).replace(tzinfo=None), how.hours, zone)
-    return replace(slot, start=min(slot.start, max(opens, midnight(slot.day, zone))))
+    return slot._replace(start=min(slot.start, max(opens, midnight(slot.day, zone))))
 
 
 def _shifted(local: datetime, how: Manner) -> datetime:

@@ -97,7 +97,7 @@ def _rules(registry: Registry) -> Lines:
     yield from _keys("when: every kind", WHEN, "Exactly one kind, and these beside it.")
     for trigger in registry.triggers.values():
         yield from _trigger(trigger)
-    yield from _keys("do: every step", _without(STEP, "shared"),
+    yield from _keys("do: every step", STEP,
                      "Each step has one action: a channel below, or `wait`.")  # fmt: skip
     yield from _keys("do: wait", WAIT)
     for channel in registry.channels.values():

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, time
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from touchpoint.plugin import (
+    Appointment,
     Attachment,
     Carrier,
     Channel,
@@ -24,6 +28,7 @@ class Calendar(Channel):
     """Invites one customer. Their answer comes back to the sender's mailbox (RFC 5546 3.2.2)."""
 
     name = "calendar"
+    invites = True
     address = "email"
     headers = {  # noqa: RUF012 - the contract says what it is
         "Subject": Header("the subject of the mail; the summary when there is none"),
@@ -36,13 +41,16 @@ class Calendar(Channel):
     def compose(self, context: Context) -> Message:
         """One recipient, the text with a line that says when and where, and the invitation.
 
-        Raises TouchpointError when it cannot be read when the meeting is, or nobody is there to
-        be invited.
+        A meeting that was changed or cancelled is told as it stands now. Raises TouchpointError
+        when it cannot be read when the meeting is, or nobody is there to be invited.
         """
-        to = context.customer.text("email")
+        changed = context.appointment
+        to = changed.attendee if changed else ""
+        to = to or context.customer.text("email")
         if not to:
             raise TouchpointError(f"{context.customer.name} has no email address to invite.")
-        return _message(context, to, _meeting(context))
+        when = replace(changed, attendee=to) if changed else _appointment(context, to)
+        return _message(context, when)
 
 
 @hookimpl
@@ -51,46 +59,74 @@ def touchpoint_channels() -> Sequence[type[Channel | Carrier]]:
     return [Calendar]
 
 
+def _appointment(context: Context, to: str) -> Appointment:
+    """What the template says, for the first time."""
+    from touchpoint_calendar.invitation import in_ascii  # noqa: PLC0415 - see _message
+
+    found = _meeting(context)
+    summary, location = (_one_line(context.header(name)) for name in ("Summary", "Location"))
+    domain = in_ascii(context.sender.email).rpartition("@")[2]
+    return Appointment(
+        uid=f"{context.shared or context.touchpoint.id}@{domain}",
+        start=int(found.start.timestamp()),
+        end=int(found.end.timestamp()),
+        summary=summary,
+        location=location,
+        organizer=context.sender.email,
+        attendee=to,
+        stamp=context.touchpoint.moment,
+    )
+
+
 def _meeting(context: Context) -> Meeting:
+    starts, length = context.header("Starts"), context.header("Duration") or "1 hour"
     try:
-        return meeting(
-            context.header("Starts"), context.header("Duration") or "1 hour", context.moment
-        )
+        found = meeting(starts, length, _counted_from(context))
     except ValueError as fault:
-        template, person = context.touchpoint.template, context.customer.name
-        raise TouchpointError(f"The invitation {template} for {person}: {fault}") from fault
+        raise _unfit(context, str(fault)) from fault
+    if found.start <= context.moment:
+        raise _unfit(context, f"Starts says {starts!r}, and that is over when the mail leaves.")
+    return found
 
 
-def _message(context: Context, to: str, when: Meeting) -> Message:
+def _unfit(context: Context, what: str) -> TouchpointError:
+    template, person = context.touchpoint.template, context.customer.name
+    return TouchpointError(f"The invitation {template} for {person}: {what}")
+
+
+def _counted_from(context: Context) -> datetime:
+    """The moment it leaves; for one event of many the day it is about, which is the same for all.
+
+    That day is counted by the sender's clock.
+    """
+    if not context.shared:
+        return context.moment
+    day = context.touchpoint.began or context.moment.date()
+    return datetime.combine(day, time(), ZoneInfo(context.sender.timezone))
+
+
+def _message(context: Context, appointment: Appointment) -> Message:
     # Imported here since icalendar and babel take 150 ms, which no run without invitations owes.
-    from touchpoint_calendar.invitation import Invitation, in_ascii, request  # noqa: PLC0415
+    from touchpoint_calendar.invitation import calendar, in_ascii, method  # noqa: PLC0415
     from touchpoint_calendar.reading import in_html, in_text, when_and_where  # noqa: PLC0415
 
     letter, sender, customer = context.letter, context.sender, context.customer
-    home, token = in_ascii(sender.email), context.touchpoint.id
-    summary, location = (_one_line(context.header(name)) for name in ("Summary", "Location"))
-    content = request(
-        Invitation(
-            uid=f"{token}@{home.rpartition('@')[2]}",
-            stamp=context.touchpoint.moment,
-            meeting=when,
-            summary=summary,
-            location=location,
-            organizer=(sender.name, home),
-            attendee=(customer.name, in_ascii(to)),
-        )
+    content = calendar(appointment, sender.name, customer.name)
+    lines = when_and_where(
+        appointment, context.zone, customer.text("language"), home=sender.timezone
     )
-    lines = when_and_where(when, location, customer.text("language"), sender.timezone)
+    kind = f'text/calendar; charset="UTF-8"; method={method(appointment)}'
     return Message(
-        to=to,
+        to=appointment.attendee,
         to_name=customer.text("name"),
-        subject=_one_line(context.header("Subject")) or summary,
+        subject=_one_line(context.header("Subject")) or appointment.summary,
         body=in_text(lines, letter.text),
         html=in_html(lines, letter.html) if letter.html else "",
         carrier="email",
-        alternatives=(Attachment("", content, 'text/calendar; charset="UTF-8"; method=REQUEST'),),
+        alternatives=(Attachment("", content, kind),),
         attachments=(*letter.attachments, Attachment("invite.ics", content, "application/ics")),
-        headers=_headers(home, token),
+        headers=_headers(in_ascii(sender.email), context.touchpoint.id),
+        appointment=appointment,
     )
 
 

@@ -5,28 +5,31 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from html import escape
+from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 from css_inline import CSSInliner
 
-from touchpoint_calendar.starts import Meeting
+from touchpoint.plugin import Appointment
 
 _BODY = re.compile(r"<body[^>]*>", re.IGNORECASE)
 _ENGLISH = Locale("en", "GB")
 
 
-def when_and_where(meeting: Meeting, location: str, language: str, home: str) -> tuple[str, ...]:
+def when_and_where(
+    appointment: Appointment, zone: ZoneInfo, language: str, *, home: str
+) -> tuple[str, ...]:
     """`Friday 11 December 2026, 12:30 - 13:30`, and the place on a line of its own.
 
     The zone is named where it is not `home`, the sender's own.
     """
     locale = _locale(language)
-    start, end = meeting.start, meeting.end
+    start, end = (datetime.fromtimestamp(at, zone) for at in (appointment.start, appointment.end))
     until = _time(end, locale) if end.date() == start.date() else _full(end, locale)
-    zone = "" if str(start.tzinfo) == home else f" ({_city(str(start.tzinfo))})"
-    line = f"{_full(start, locale)} \N{EN DASH} {until}{zone}"
-    return (line, location) if location else (line,)
+    where = "" if str(zone) == home else f" ({_city(str(zone))})"
+    line = f"{_full(start, locale)} \N{EN DASH} {until}{where}"
+    return (line, appointment.location) if appointment.location else (line,)
 
 
 def in_text(lines: tuple[str, ...], text: str) -> str:

@@ -21,6 +21,7 @@ COMMANDS = {
     "run": "Carry out what is due. This is what cron calls.",
     "live": "From practice to real mail.",
     "send": "One letter now, through the same ledger.",
+    "invitation": "Who is invited and comes; change or cancel what is out.",
     "log": "Something happened: a call, a meeting, an order.",
     "add": "Add a person to customers.csv.",
     "show": "One person's timeline, what is known, what comes next.",

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from touchpoint.cli.invitation.answers import answered, arrived
+from touchpoint.cli.invitation.meant import guests, said
 from touchpoint.cli.opening import (
     Opened,
     called,
@@ -28,6 +30,7 @@ from touchpoint.config import Project
 from touchpoint.config.keys import kebab_case
 from touchpoint.errors import UsageError
 from touchpoint.forecast import Foreseen
+from touchpoint.invitations import CHANGES, INVITED
 from touchpoint.local import midnight
 from touchpoint.model import Customer, Event, Instant, Value
 from touchpoint.relationship import CONTACT, HEARD, event_day
@@ -37,7 +40,7 @@ AHEAD = 90 * 86400
 """How far ahead what follows is looked for, in seconds."""
 MOST_AHEAD = 86400
 """How far ahead a contact may lie, in seconds: it may be tomorrow already where they are."""
-OURS = frozenset({"sent", "refused", "failed", "done"})
+OURS = frozenset({"sent", "refused", "failed", "done", INVITED, *CHANGES})
 """What touchpoint writes into the timeline itself."""
 KNOWN = CONTACT | HEARD | {"promise"}
 STOPS = frozenset({"unsubscribe", "complaint"})
@@ -94,6 +97,7 @@ def _log(open_: Opened, who: str, happening: Happening, *, json_: bool) -> int:
     happening = replace(happening, kind=_meant(happening.kind, open_.project))
     event = made(open_, customer, happening)
     open_.store.log([event], open_.now)
+    arrived(open_, [event])
     following = follows(open_, event)
     if json_:
         as_json({"event": event, "follows": [_row(one) for one in following]})
@@ -116,7 +120,14 @@ def made(open_: Opened, customer: Customer, happening: Happening) -> Event:
             f"The {kind} of {happening.at} lies ahead, and no rule waits for it. A {kind} moves "
             "the last contact, so write it down when it has happened. Is the year right?"
         )
-    return Event(token, customer.id, kind, moment_, day_, data, origin="log")
+    about = _invitation(open_, customer, happening) if kind == "rsvp" else None
+    return Event(token, customer.id, kind, moment_, day_, data, "log", touchpoint=about)
+
+
+def _invitation(open_: Opened, customer: Customer, happening: Happening) -> str | None:
+    """The touchpoint that an answer is about."""
+    guest = answered(open_, customer, happening.data)
+    return guest.invitation.touchpoint.id if guest else None
 
 
 def when(open_: Opened, at: str, where: ZoneInfo) -> tuple[Instant, date | None]:
@@ -217,11 +228,23 @@ def _said(open_: Opened, customer: Customer, event: Event, following: list[Fores
     where = zone_in(open_.project, customer)
     now = event_day(Event("", "", "", open_.now), where)
     lines = [f"Noted: {event.kind}, {customer.name}, {day(event_day(event, where), now)}."]
+    lines += _to_what(open_, event)
     lines += [
         f"Then: {one.touchpoint.rule} for {customer.name}, {moment(one.moment, where, now)}."
         for one in following
     ]
     return lines + _else(open_, customer, event, followed=bool(following))
+
+
+def _to_what(open_: Opened, event: Event) -> list[str]:
+    """The meeting that an answer is to."""
+    found = (one for view in open_.store.views([event.customer]) for one in guests(view))
+    answer = event.data.get("answer")
+    return [
+        f"{said(open_, one.invitation)}: {answer}."
+        for one in found
+        if one.invitation.touchpoint.id == event.touchpoint
+    ]
 
 
 def _else(open_: Opened, customer: Customer, event: Event, *, followed: bool) -> list[str]:

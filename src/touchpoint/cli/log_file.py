@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
+from touchpoint.cli.invitation.answers import arrived
 from touchpoint.cli.log import Happening, checked, made, misspelt, question, typed
 from touchpoint.cli.opening import Opened, person, up_to_date
 from touchpoint.cli.screen import as_json, count, say, tell
@@ -40,6 +41,7 @@ def log_file(open_: Opened, file: Path, *, json_: bool) -> int:
         except TouchpointError as error:
             found.faults.append(f"{file.name}, line {line}: {error}")
     new = open_.store.log(found.events, open_.now)
+    arrived(open_, found.events)
     _tell(open_, found)
     if json_:
         as_json({"new": new, "known": len(found.events) - new, "set_aside": found.faults})

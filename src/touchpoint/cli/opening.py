@@ -20,7 +20,7 @@ from touchpoint.local import to_instant, zone
 from touchpoint.model import Column, Customer, Instant, View
 from touchpoint.plan import Rulebook
 from touchpoint.relationship import sender_of, zone_of
-from touchpoint.run import Desk, Problem, known_rules, rulebook, sent_by_hand, sync
+from touchpoint.run import Desk, Problem, known_rules, rulebook, rules_by_hand, sync
 from touchpoint.run.sync import set_aside_sentence
 from touchpoint.store import Import, Store, open_store
 from touchpoint.store.values import folded
@@ -139,7 +139,7 @@ def looked(open_: Opened) -> Reading:
     live = project.mode == "live"
     imports, problems = sync(project, store, int(time.time()) if live else open_.now)
     since = known_rules(project, store, open_.now, keep=False)
-    book = rulebook(project, store, since, sent_by_hand(project, store))
+    book = rulebook(project, store, since, rules_by_hand(project, store))
     rows = (
         set_aside_sentence(project.sources[name], aside)
         for name, done in imports.items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import click
@@ -17,7 +18,7 @@ from touchpoint.local import minute_allowed, to_local
 from touchpoint.model import Event, Occurrence, Touchpoint, View
 from touchpoint.relationship import sender_of, zone_of
 from touchpoint.run import Desk, Options, Report
-from touchpoint.run.by_hand import by_hand, decided, letters, rules_with
+from touchpoint.run.by_hand import by_hand, decided, letters, only, rules_with
 from touchpoint.run.delivering import deliver_these
 from touchpoint.run.work import Work
 from touchpoint.wording import did_you_mean, listed
@@ -140,10 +141,12 @@ def _sent(
     open_: Opened, desk: Desk, view: View, template: str, occurrence: Occurrence
 ) -> tuple[Report, Touchpoint]:
     report = Report(open_.now, names={view.customer.id: view.customer.name})
+    rule = by_hand(open_.project, template, occurrence)
+    desk = replace(desk, book=only(desk.book, rule, now=open_.now))
     work = Work(
         open_.project, open_.store, desk, open_.clock, Options(), report, lambda _done, _all: None
     )
-    row = decided(work, view, template, occurrence)
+    row = decided(work, view, rule)
     asyncio.run(deliver_these(work, [row]))
     return report, open_.store.touchpoint(row.id) or row
 

@@ -13,8 +13,9 @@ from touchpoint.cli.opening import Opened, called, opened, person, up_to_date, v
 from touchpoint.cli.screen import as_json, count, day, moment, paragraph, say, table
 from touchpoint.cli.why import heading
 from touchpoint.forecast import Foreseen
+from touchpoint.invitations import CHANGES, INVITED
 from touchpoint.local import midnight
-from touchpoint.model import Event, Instant, PartialDate, Touchpoint
+from touchpoint.model import Appointment, Event, Instant, PartialDate, Touchpoint
 from touchpoint.plan.frame import Frame
 from touchpoint.relationship import NAMES
 
@@ -115,7 +116,7 @@ def _lines(frame: Frame) -> Iterator[Line]:
     for event in frame.view.events:
         if event.kind not in {"sent", "refused", "failed"}:
             when = midnight(event.day, frame.zone) if event.day else event.moment
-            yield Line(when, event.kind, _text(event), event.day)
+            yield Line(when, event.kind, _text(event, frame), event.day)
 
 
 def _about(row: Touchpoint) -> str:
@@ -123,7 +124,14 @@ def _about(row: Touchpoint) -> str:
     return ": ".join(filter(None, [row.rule, " ".join(detail.split())]))
 
 
-def _text(event: Event) -> str:
+def _meeting(event: Event, frame: Frame) -> str:
+    about = Appointment.of(event.data)
+    return f"{about.summary}, {moment(about.start, frame.zone, frame.today)}"
+
+
+def _text(event: Event, frame: Frame) -> str:
+    if event.kind in {INVITED, *CHANGES} and event.touchpoint:
+        return _meeting(event, frame)
     text = str(event.data.get("text") or "")
     more = [f"{name} {_plain(value)}" for name, value in event.data.items()
             if name not in {"text", "event"}]  # fmt: skip

@@ -63,7 +63,9 @@ def _turned(context: Context, field: str, redirect_to: str) -> Context:
     if "@" not in context.customer.text(field):
         return context
     fields = {**context.customer.fields, field: redirect_to}
-    return replace(context, customer=replace(context.customer, fields=fields))
+    changed = context.appointment and replace(context.appointment, attendee=redirect_to)
+    customer = replace(context.customer, fields=fields)
+    return replace(context, customer=customer, appointment=changed)
 
 
 def _redirected(message: Message, redirect_to: str) -> Message:

@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from touchpoint.compose.words import tag
+from touchpoint.invitations import CANCELLED, CHANGED
 
 ATTACH = "Attach"
 """The header line that every channel's templates may have: a file of the folder."""
 SIGNATURE = "signature"
+OWN_WORDS: Mapping[str, str] = {
+    CHANGED: """\
+Subject: Changed: {{ event.summary }}
+
+{{ greeting }},
+
+{{ event.text or "this has changed: please see the day, the time and the place above." }}
+""",
+    CANCELLED: """\
+Subject: Cancelled: {{ event.summary }}
+
+{{ greeting }},
+
+{{ event.text or "I am sorry, this has to be cancelled." }}
+""",
+}
+"""What guests are told where the folder has no template of that name."""
+RESERVED = frozenset({SIGNATURE, *OWN_WORDS})
+"""Names of files that are no messages of rules."""
 
 _HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]*):(?:[ \t]+(.*)|[ \t]*)")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from touchpoint.compose.template import SIGNATURE, Template
+from touchpoint.compose.template import OWN_WORDS, RESERVED, SIGNATURE, Template
 from touchpoint.compose.words import tags
 from touchpoint.errors import ComposeError, Fault, TouchpointError
 from touchpoint.model import FieldType, LeapDay, Sender
@@ -38,8 +38,8 @@ class Templates:
         self._of_sentence = cache(self._compiled)
 
     def names(self) -> tuple[str, ...]:
-        """Every message's name, in order, without the signature."""
-        return tuple(sorted({file.name for file in self._files} - {SIGNATURE}))
+        """Every message's name, in order, without what stands under it or changes it."""
+        return tuple(sorted({file.name for file in self._files} - RESERVED))
 
     def languages(self, name: str) -> tuple[str, ...]:
         """In which languages a message is there; the empty one is everybody's."""
@@ -97,10 +97,7 @@ class Templates:
         from touchpoint.compose.letter import letter  # noqa: PLC0415 - see _sandbox
 
         known = _with_sender(names, sender)
-        found = self._found(name, language)
-        if found is None:
-            raise ComposeError(self._not_there(name))
-        written = self._of_file(found).write(known, language)
+        written = self._script(name, language).write(known, language)
         signature = self._found(SIGNATURE, language) if signed else None
         if signature is None:
             return letter(written, None, self.folder)
@@ -127,6 +124,14 @@ class Templates:
     @cached_property
     def _first(self) -> Mapping[tuple[str, str], Template]:
         return {(file.name, file.language): file for file in reversed(self._files)}
+
+    def _script(self, name: str, language: str) -> Script:
+        found = self._found(name, language)
+        if found is not None:
+            return self._of_file(found)
+        if name in OWN_WORDS:
+            return self._of_sentence(OWN_WORDS[name], name)
+        raise ComposeError(self._not_there(name))
 
     def _found(self, name: str, language: str) -> Template | None:
         known = (self._first.get((name, tag)) for tag in tags(language))

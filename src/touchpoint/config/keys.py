@@ -319,7 +319,12 @@ STEP: Mapping[str, Key] = {
     "before": Key("duration", "this long before the occurrence", '"7 days"'),
     "after": Key("duration", "this long after the occurrence", '"3 days"'),
     "id": Key("text", "a name of its own, unique in the rule", '"second"', read=kebab_case),
-    "shared": _later("one invitation for many"),
+    "shared": Key(
+        "boolean",
+        "true for one event to which the rule invites many, hidden from one another",
+        "true",
+        default=False,
+    ),
 }
 """The options that every step has."""
 

@@ -93,6 +93,7 @@ def _read_rule(place: Place, name: str, setting: Setting) -> Rule | None:
     steps = _steps(place, setting, types)
     _check_sender(place, values["from"], setting.senders)
     _warn_of_hours(place, trigger, steps, setting)
+    _refuse_shared(place / "do", trigger, steps, setting)
     who = words.who(place / "who", types) if values["who"] else None
     condition = words.asked(place / "if", types) if values["if"] else None
     if trigger is None or place.findings.faults or place.findings.set_aside:
@@ -180,6 +181,26 @@ def _warn_of_hours(
             f"This lies outside of the hours of [policy], {start}-{end}: "
             "messages are moved into them."
         )
+
+
+def _refuse_shared(
+    place: Place, trigger: When | None, steps: tuple[Step, ...], setting: Setting
+) -> None:
+    """One event for many is an invitation, to a day that is the same for everybody."""
+    for step in steps:
+        if not step.shared:
+            continue
+        if not setting.registry.channels[step.channel].invites:
+            place.fault(f"shared is for invitations, and {step.channel} invites nobody.")
+        elif trigger and (trigger.kind in _ONES_OWN or any(trigger.trigger.names())):
+            place.fault(
+                f"With {trigger.kind} everybody has a day of their own, so one event cannot be "
+                'for many. Take a day such as { date = 2026-12-17 } or { monthly = "first friday" }'
+                ", or take shared out."
+            )
+
+
+_ONES_OWN = frozenset({"every", "event"})
 
 
 def _stamp(place: Place, vocabulary: Vocabulary) -> str:

@@ -79,6 +79,7 @@ def _read_step(place: Place, means: Means, said: Counter[str]) -> Step | None:
         condition=_condition(place, means),
         before=values["before"],
         after=values["after"],
+        shared=values["shared"],
         options={name: values[name] for name in channel.step_settings},
     )
 

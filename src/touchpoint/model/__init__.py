@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from touchpoint.model.appointment import Answer, Appointment
 from touchpoint.model.ledger import (
     COUNTED,
     DECIDED,
@@ -44,6 +45,8 @@ from touchpoint.model.values import (
 __all__ = [
     "COUNTED",
     "DECIDED",
+    "Answer",
+    "Appointment",
     "Attachment",
     "Cause",
     "Column",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from touchpoint.model.appointment import Appointment
 from touchpoint.model.people import Sender
 from touchpoint.model.values import Instant
 
@@ -36,6 +37,8 @@ class Message:
     alternatives: tuple[Attachment, ...] = ()
     """Further forms of the same content, the richest last: the calendar part of an invitation."""
     headers: tuple[tuple[str, str], ...] = ()
+    appointment: Appointment | None = None
+    """The meeting to which it invites, or that it changes. The core remembers it."""
     touchpoint: str = ""
     """The touchpoint's token. The core fills this and the next four."""
     sender: Sender | None = None

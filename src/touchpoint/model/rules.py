@@ -69,6 +69,8 @@ class Step:
     after: Duration | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     """What the channel declared for steps."""
+    shared: bool = False
+    """One event for all whom the rule invites to the same occurrence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,9 @@ class Rule:
     """Its place among all rules, for who goes first among equals."""
     file: str = ""
     line: int = 0
+    at_once: bool = False
+    """Nothing of the policy holds it, not even the hours: a change of an invitation that is out.
+    No key says so."""
 
 
 @dataclass(frozen=True, slots=True)

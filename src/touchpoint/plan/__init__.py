@@ -164,7 +164,7 @@ def still(view: View, touchpoint: Touchpoint, book: Rulebook, now: Instant) -> s
     frame = Frame(view, book, now).with_rows([replace(touchpoint, state="planned")])
     frame = frame.with_rows(_orphans(frame))
     rule = book.by_name.get(touchpoint.rule)
-    if rule is None or frame.customer.gone:
+    if rule is None or frame.has_left(rule):
         return "nothing is wanted any more"
     try:
         found = (one for one in wanted(frame, rule) if _is(one, touchpoint))

@@ -14,6 +14,7 @@ from touchpoint import relationship
 from touchpoint.local import day_of
 from touchpoint.model import (
     COUNTED,
+    Appointment,
     Contact,
     Customer,
     Duration,
@@ -62,6 +63,8 @@ class Rulebook:
     """Channel -> the customer's field without which it cannot reach them."""
     imported: Mapping[str, Instant] = field(default_factory=dict)
     """Source -> its first import: what lies before it is left behind."""
+    shared: Mapping[str, Appointment] = field(default_factory=dict)
+    """How shared meetings stand that were changed, by their token: composing reads it."""
     unsure: bool = False
     """A plugin fails to load: a rule that is gone may be back, so what waits for it waits on."""
 
@@ -82,7 +85,7 @@ class Rulebook:
         return Bounds(
             _reach(rule, "before") + ahead,
             _reach(rule, "after"),
-            frozenset() if "" in fields else frozenset(fields),
+            frozenset() if "" in fields or rule.at_once else frozenset(fields),
         )
 
     def outward(self, channel: str) -> bool:
@@ -258,6 +261,13 @@ class Frame:
         """When a source was first read; 0 if that is not known, or lies ahead in practice."""
         imported = self.book.imported.get(source, 0)
         return imported if imported <= self.now else 0
+
+    def has_left(self, rule: Rule) -> bool:
+        """Whether they are no longer in their source; what goes at once reaches them all the same.
+
+        Who was invited keeps the meeting in their calendar, whatever became of a row.
+        """
+        return self.customer.gone and not rule.at_once
 
     @cached_property
     def pending_replies(self) -> tuple[Event, ...]:

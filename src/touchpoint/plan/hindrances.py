@@ -9,13 +9,13 @@ from touchpoint.local import day_of
 from touchpoint.model import Cause, Suppression, Touchpoint
 from touchpoint.plan import reasons
 from touchpoint.plan.frame import Frame
-from touchpoint.plan.sequence import Candidate
+from touchpoint.plan.sequence import Candidate, concerns
 
 
 def not_at_all(frame: Frame, candidate: Candidate) -> tuple[Cause, str]:
     """Why this step cannot reach them, now that it could go out."""
     cause, reason = kept_away(frame, candidate)
-    if reason or not frame.book.outward(candidate.step.channel):
+    if reason or candidate.rule.at_once or not frame.book.outward(candidate.step.channel):
         return cause, reason
     other = _shared(frame, candidate)
     return ("shared", other) if other else ("", "")
@@ -29,6 +29,9 @@ def kept_away(frame: Frame, candidate: Candidate) -> tuple[Cause, str]:
     everything = suppressed_all(frame, candidate)
     if everything:
         return "stopped", everything
+    if candidate.rule.at_once:
+        # It goes to the address that was invited, and adds nothing to what they have.
+        return "", ""
     for suppression in frame.view.suppressions:
         if suppression.scope == f"channel:{channel}":
             return "suppressed", reasons.suppressed(suppression)
@@ -99,7 +102,7 @@ def names_for(frame: Frame, candidate: Candidate) -> Mapping[str, Any]:
     began = min((row.started for row in rows), default=frame.now)
     since = [event for event in frame.view.events if frame.since(event, began)]
     names["replied"] = any(event.kind == "reply" for event in since)
-    answers = [e for e in since if e.kind == "rsvp"]
+    answers = [event for event in since if event.kind == "rsvp" and concerns(event, rows)]
     names["rsvp"] = str(answers[-1].data.get("answer") or "none") if answers else "none"
     return names
 

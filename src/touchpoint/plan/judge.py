@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from touchpoint.errors import STRANGE
+from touchpoint.invitations import CANCELLED
 from touchpoint.local import day_of, midnight
 from touchpoint.model import Cause, Instant, State, Touchpoint, Verdict
 from touchpoint.plan import reasons
@@ -28,7 +29,17 @@ from touchpoint.plan.hindrances import (
 )
 from touchpoint.plan.limits import NEVER, Block, Count, blocked, policy_counts, rule_counts
 from touchpoint.plan.sequence import Candidate, is_held
-from touchpoint.plan.slots import FOR_EVER, Manner, Slot, Slots, expiry, manner, reopened
+from touchpoint.plan.slots import (
+    ALL_DAY,
+    ALL_DAYS,
+    FOR_EVER,
+    Manner,
+    Slot,
+    Slots,
+    expiry,
+    manner,
+    reopened,
+)
 from touchpoint.relationship import sender_of
 
 FARTHEST = 400 * 86400
@@ -88,13 +99,23 @@ def _ending(frame: Frame, candidate: Candidate) -> str:
     rule = candidate.rule
     if not (candidate.rows or candidate.row):
         return ""
-    if frame.customer.gone:
+    if frame.has_left(rule):
         return reasons.gone(frame.customer)
     if candidate.step not in rule.steps:
         return ""
     if not rule.when.trigger.stands(Standing(frame, rule), candidate.occurrence):
-        return reasons.moved(candidate)
-    return _stopped_by(frame, candidate) or suppressed_all(frame, candidate)
+        return reasons.overtaken() if rule.at_once else reasons.moved(candidate)
+    told = _cancelled(frame, candidate) or _stopped_by(frame, candidate)
+    return told or suppressed_all(frame, candidate)
+
+
+def _cancelled(frame: Frame, candidate: Candidate) -> str:
+    """An invitation that is taken back takes what was to follow with it."""
+    own = {row.id for row in own_rows(candidate)}
+    for event in frame.view.events:
+        if event.kind == CANCELLED and event.touchpoint in own:
+            return reasons.cancelled(event, frame.zone)
+    return ""
 
 
 def _stopped_by(frame: Frame, candidate: Candidate) -> str:
@@ -162,6 +183,8 @@ def _not_over(slots: Slots, earliest: Instant, zone: ZoneInfo) -> Slot:
 def manner_of(frame: Frame, candidate: Candidate) -> Manner:
     """What of the policy binds this step."""
     rule, step = candidate.rule, candidate.step
+    if rule.at_once:
+        return Manner(ALL_DAY, ALL_DAYS, keeps_day=False)
     of_its_day = not candidate.running or step.before or step.after
     return manner(
         frame.book.policy,

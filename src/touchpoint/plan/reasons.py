@@ -29,6 +29,16 @@ def moved(candidate: Candidate) -> str:
     return f"its date moved from {spoken(candidate.began)}"
 
 
+def overtaken() -> str:
+    """A later change of the same invitation says what this one would have said."""
+    return "a later change took its place"
+
+
+def cancelled(event: Event, zone: ZoneInfo) -> str:
+    """The owner has taken the invitation back."""
+    return f"the invitation was cancelled on {spoken(day_of(event.moment, zone))}"
+
+
 def heard(event: Event, zone: ZoneInfo) -> str:
     """An event that the rule's `stop` lists."""
     day = event.day or day_of(event.moment, zone)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -72,7 +72,7 @@ def wanted(frame: Frame, rule: Rule) -> Iterator[Wanted]:
             yield following
     if resting and rule.when.kind == "every":
         return
-    if frame.customer.gone or (rule.who and not rule.who.holds(frame.names)):
+    if frame.has_left(rule) or (rule.who and not rule.who.holds(frame.names)):
         return
     for occurrence in fresh(standing):
         if occurrence.key not in rows:
@@ -157,22 +157,34 @@ def _following(
                 rows=rows,
                 not_until=0 if own is None else max(base, to_instant(due, standing.zone)),
             )
-        due = _waited(standing, step, due, event)
+        due = _waited(standing, step, due, event, rows)
     return None
 
 
-def _waited(standing: Standing, step: Step, start: datetime, own: Event | None) -> datetime:
+def _waited(
+    standing: Standing,
+    step: Step,
+    start: datetime,
+    own: Event | None,
+    rows: tuple[Touchpoint, ...] = (),
+) -> datetime:
     """The local moment at which a wait is over: its length, or its event if that comes sooner.
 
-    The occurrence's own event is not what it waits for.
+    The occurrence's own event is not what it waits for, nor is one that names a touchpoint of
+    another sequence: an answer to another invitation.
     """
     until, began = _later(start, step.wait or Duration()), to_instant(start, standing.zone)
     heard = (
         max(_naive(event.moment, standing), start)
         for event in standing.events(step.wait_for)
-        if event != own and standing.frame.since(event, began)
+        if event != own and concerns(event, rows) and standing.frame.since(event, began)
     )
     return min([until, *heard])
+
+
+def concerns(event: Event, rows: Iterable[Touchpoint]) -> bool:
+    """Whether an event is about a sequence: it names no touchpoint, or one of its own."""
+    return event.touchpoint is None or any(row.id == event.touchpoint for row in rows)
 
 
 def _later(start: datetime, duration: Duration) -> datetime:

@@ -14,6 +14,7 @@ import pluggy
 
 from touchpoint.errors import Deferred, InDoubt, Paused, Refused, TouchpointError
 from touchpoint.model import (
+    Appointment,
     Attachment,
     Column,
     Customer,
@@ -40,6 +41,7 @@ from touchpoint.plugin.sources import CustomerRow, EventRow, SetAside, Source
 from touchpoint.plugin.triggers import Occasion, Trigger
 
 __all__ = [
+    "Appointment",
     "Attachment",
     "Carrier",
     "Channel",

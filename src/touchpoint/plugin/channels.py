@@ -12,7 +12,15 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
-from touchpoint.model import Attachment, Customer, Delivered, Message, Sender, Touchpoint
+from touchpoint.model import (
+    Appointment,
+    Attachment,
+    Customer,
+    Delivered,
+    Message,
+    Sender,
+    Touchpoint,
+)
 from touchpoint.plugin.settings import Setting
 
 
@@ -50,6 +58,12 @@ class Context:
     """When the touchpoint is due, in that zone. Stable: preview and run see the same."""
     names: Mapping[str, Any] = field(default_factory=dict)
     """Every name that `who` and templates know, with its value for this customer."""
+    appointment: Appointment | None = None
+    """For channels that invite: the meeting as it must stand in the guest's calendar from now on,
+    where it was changed or cancelled. It beats what the template says."""
+    shared: str = ""
+    """For channels that invite, where the step is one event for many: a token that is the same
+    for all of them, the part of its uid before the @."""
 
     def render(self) -> str:
         """The text of the template (of a todo: its sentence) for this customer."""
@@ -69,6 +83,9 @@ class Channel(ABC):
     """False for what only the owner sees: policy (hours, days, limits) leaves it alone."""
     takes: ClassVar[Literal["template", "sentence"]] = "template"
     """What stands behind its key in `do`."""
+    invites: ClassVar[bool] = False
+    """True for a channel whose messages carry an `appointment`, and that composes its changes
+    and its cancellation from `context.appointment`."""
     address: ClassVar[str | None] = None
     """The customer's field without which nothing can be composed: `email`."""
     headers: ClassVar[Mapping[str, Header]] = {}

@@ -10,9 +10,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from touchpoint.config import Project
 from touchpoint.errors import StoreError
-from touchpoint.model import Instant, Touchpoint
+from touchpoint.model import Instant, Rule, Touchpoint
 from touchpoint.run.book import rulebook
 from touchpoint.run.by_hand import sent_by_hand
+from touchpoint.run.changes import changes_by_hand
 from touchpoint.run.composing import Desk
 from touchpoint.run.deciding import decide_awake, surge
 from touchpoint.run.delivering import deliver_all
@@ -30,8 +31,8 @@ __all__ = [
     "Report",
     "known_rules",
     "rulebook",
+    "rules_by_hand",
     "run",
-    "sent_by_hand",
     "sync",
     "worded",
     "wording_faults",
@@ -57,7 +58,7 @@ async def run(
         report.imports, troubles = _know(project, store, now, options)
         report.troubles += troubles
         since = known_rules(project, store, now)
-        book = rulebook(project, store, since, sent_by_hand(project, store))
+        book = rulebook(project, store, since, rules_by_hand(project, store))
         store.wake(project.fingerprint, now)
         work = Work(project, store, Desk.of(project, book), clock, options, report, progress)
         try:
@@ -88,6 +89,11 @@ def _in_doubt(store: Store, rows: Sequence[Touchpoint]) -> list[str]:
         for row in rows
         if row.state == "in_doubt"
     ]
+
+
+def rules_by_hand(project: Project, store: Store) -> tuple[Rule, ...]:
+    """The rules of what was sent or changed by hand in this realm: they stand in no file."""
+    return sent_by_hand(project, store) + changes_by_hand(project, store)
 
 
 def known_rules(

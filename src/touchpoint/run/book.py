@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from touchpoint.config import Project
-from touchpoint.model import Instant, Realm, Rule
+from touchpoint.model import Instant, Realm, Rule, Sender, Touchpoint
 from touchpoint.plan import Rulebook
 from touchpoint.store import Store
 
@@ -19,10 +19,14 @@ TOKEN_LENGTH = 26
 def rulebook(
     project: Project, store: Store, since: Mapping[str, Instant], more: tuple[Rule, ...] = ()
 ) -> Rulebook:
-    """What planning needs beside the customer. `more` are rules that stand in no file."""
-    book = unstored(project, store.key, since)
+    """What planning needs beside the customer.
+
+    `more` are rules that stand in no file: what they want was asked for by hand, whenever.
+    """
+    book = unstored(project, store.key, {**dict.fromkeys((rule.name for rule in more), 0), **since})
     imported = {name: one.first_import for name in project.sources if (one := store.source(name))}
-    return replace(book, rules=project.rules + more, imported=imported)
+    rules = project.rules + more
+    return replace(book, rules=rules, imported=imported, shared=store.shared())
 
 
 def unstored(project: Project, key: bytes, since: Mapping[str, Instant]) -> Rulebook:
@@ -43,6 +47,11 @@ def unstored(project: Project, key: bytes, since: Mapping[str, Instant]) -> Rule
 def unsure(project: Project) -> bool:
     """Whether something is missing that may be back tomorrow: a plugin, or a source's columns."""
     return bool(project.registry.broken or project.set_aside)
+
+
+def shared_token(book: Rulebook, row: Touchpoint, sender: Sender) -> str:
+    """What all share whom a sender invites to one occurrence by one step."""
+    return book.token(row.rule, f"\0{sender.key}", row.occurrence, row.step)
 
 
 def token_maker(key: bytes, realm: Realm) -> Callable[[str, str, str, str], str]:

@@ -82,15 +82,14 @@ def sent_by_hand(project: Project, store: Store) -> tuple[Rule, ...]:
     return tuple(rule for rule in rules if rule.name in known)
 
 
-def decided(work: Work, view: View, template: str, occurrence: Occurrence) -> Touchpoint:
-    """Decide one letter, and nothing else, for one customer; it is ready then.
+def decided(work: Work, view: View, rule: Rule) -> Touchpoint:
+    """Decide what one rule wants now, and nothing else, for one customer; it is ready then.
 
     Raises TouchpointError, nothing written, when it must not or cannot go out now.
     """
-    now, rule = work.clock(), by_hand(work.project, template, occurrence)
-    work.desk = replace(work.desk, book=_book(work.book, rule, now))
+    now = work.clock()
     for _ in range(MOST_TRIES):
-        row = _row(view, work.book, rule, now)
+        row = wanted_now(view, work.book, rule, now)
         work.desk.written(view, row, now)
         work.store.known({rule.name: rule.steps[0].id}, now)
         if work.store.decide(view, Plan((row,), now)):
@@ -99,18 +98,22 @@ def decided(work: Work, view: View, template: str, occurrence: Occurrence) -> To
     raise TouchpointError(f"{view.customer.name} is being planned by a run. Try again.")
 
 
-def _book(book: Rulebook, rule: Rule, now: Instant) -> Rulebook:
-    """Only this rule, since now, at any hour: the owner has said when."""
+def only(book: Rulebook, *rules: Rule, now: Instant) -> Rulebook:
+    """Only these rules, since now, at any hour: the owner has said when."""
     policy = replace(book.policy, hours=ALL_DAY)
-    return replace(book, rules=(rule,), policy=policy, since={rule.name: now})
+    since = dict.fromkeys((rule.name for rule in rules), now)
+    return replace(book, rules=rules, policy=policy, since=since)
 
 
-def _row(view: View, book: Rulebook, rule: Rule, now: Instant) -> Touchpoint:
+def wanted_now(view: View, book: Rulebook, rule: Rule, now: Instant) -> Touchpoint:
+    """The row that goes out, in memory. Raises TouchpointError with the reason why none does."""
     made = plan(view, book, now)
-    rows = [row for row in made.decisions if row.rule == rule.name and row.state == "ready"]
-    if rows:
-        return rows[0]
+    rows = [row for row in made.decisions if row.rule == rule.name]
+    ready = next((row for row in rows if row.state == "ready"), None)
+    if ready:
+        return ready
     reasons = [verdict.reason for verdict in made.verdicts if verdict.rule == rule.name]
+    reasons += [row.reason for row in rows if row.reason]
     step = rule.steps[0]
     missing = book.address.get(step.channel, "address")
     what = reasons[-1] if reasons else f"there is no {missing} to send it to"

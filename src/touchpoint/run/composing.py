@@ -10,10 +10,12 @@ from touchpoint import relationship
 from touchpoint.compose import Templates, compose
 from touchpoint.config import Project
 from touchpoint.errors import ComposeError
+from touchpoint.invitations import CHANGES, latest_change
 from touchpoint.local import to_local
-from touchpoint.model import Instant, Message, Sender, Touchpoint, View
+from touchpoint.model import Appointment, Instant, Message, Sender, Touchpoint, View
 from touchpoint.plan import Rulebook
 from touchpoint.plugin import Channel, Context, Letter
+from touchpoint.run.book import shared_token
 
 PRACTICE = "maildir"
 """The carrier that stands in for all others in practice."""
@@ -63,6 +65,7 @@ class Desk:
         sender = self.book.senders.get(row.sender) or self.book.senders[""]
         zone = relationship.zone_of(view.customer, sender)
         names = self.names(view, row, sender, max(now, row.not_before))
+        shared = self._shared(row, sender)
         return Context(
             touchpoint=row,
             customer=view.customer,
@@ -71,7 +74,28 @@ class Desk:
             zone=zone,
             moment=to_local(row.not_before or row.moment, zone),
             names=names,
+            appointment=self._appointment(view, row, shared, now) if channel.invites else None,
+            shared=shared,
         )
+
+    def _shared(self, row: Touchpoint, sender: Sender) -> str:
+        """The token of the meeting that others are invited to as well, or an empty text."""
+        rule = self.book.by_name.get(row.rule)
+        shared = rule and any(step.shared for step in rule.steps if step.id == row.step)
+        return shared_token(self.book, row, sender) if shared else ""
+
+    def _appointment(
+        self, view: View, row: Touchpoint, shared: str, now: Instant
+    ) -> Appointment | None:
+        """What this message has to say of its meeting, where it is not what its template says."""
+        told = next((e for e in view.events if e.id == row.event and e.kind in CHANGES), None)
+        if told:
+            return _in_time(Appointment.of(told.data), now)
+        change = latest_change(view.events, row.id)
+        found = Appointment.of(change.data) if change else self.book.shared.get(shared)
+        if found and found.cancelled:
+            raise ComposeError("The meeting was cancelled, so nobody is invited to it any more.")
+        return found
 
     def _letter(
         self, channel: Channel, row: Touchpoint, names: Mapping[str, Any], sender: Sender
@@ -100,3 +124,10 @@ class Desk:
         if event:
             names |= {f"event.{name}": value for name, value in event.data.items()}
         return names
+
+
+def _in_time(appointment: Appointment, now: Instant) -> Appointment:
+    """A change that can still be of use. Raises ComposeError."""
+    if appointment.start <= now:
+        raise ComposeError("The meeting had begun before its change could be told.")
+    return appointment

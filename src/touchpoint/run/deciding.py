@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from touchpoint.local import day_of, to_local
-from touchpoint.model import Instant, Plan, View
+from touchpoint.model import Instant, Plan, Touchpoint, View
 from touchpoint.plan import plan
 from touchpoint.relationship import sender_of, zone_of
 from touchpoint.run.report import Waiting
@@ -63,12 +63,18 @@ def _note(work: Work, view: View, made: Plan, now: Instant) -> None:
     ]
 
 
+def _at_once(work: Work, row: Touchpoint) -> bool:
+    """What the owner has said to all guests of a meeting is no surge."""
+    rule = work.book.by_name.get(row.rule)
+    return rule is not None and rule.at_once
+
+
 def surge(work: Work) -> bool:
     """Whether more than usual would leave at once: then nothing is sent, and the owner is asked."""
     policy, options = work.project.policy, work.options
     rows = work.store.ready(work.clock(), EVERYBODY)
     work.expected = min(len(rows), options.limit if options.limit is not None else len(rows))
-    ready = [row for row in rows if work.book.outward(row.channel)]
+    ready = [row for row in rows if work.book.outward(row.channel) and not _at_once(work, row)]
     most = max(policy.surge, work.store.usual(), options.yes_all)
     if work.project.mode == "practice" or min(len(ready), work.expected) <= most:
         return False

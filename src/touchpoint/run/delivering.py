@@ -33,9 +33,11 @@ async def deliver_all(work: Work) -> None:
 
 
 async def deliver_these(work: Work, rows: Sequence[Touchpoint]) -> None:
-    """Deliver these and nothing else, at most as many as one batch may hold."""
+    """Deliver these and nothing else."""
     async with sessions(work):
-        await _batch(work, rows)
+        room = max(_room(work), 1)
+        for start in range(0, len(rows), room):
+            await _batch(work, rows[start : start + room])
 
 
 async def _deliver_ready(work: Work) -> int:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from touchpoint.model import Instant, Message, Receipt, Touchpoint, View
+from touchpoint.invitations import CHANGES, INVITED
+from touchpoint.model import (
+    Appointment,
+    Event,
+    Instant,
+    Message,
+    Receipt,
+    Touchpoint,
+    View,
+)
 from touchpoint.store.ledger import Ledger
 from touchpoint.store.values import listed
 
@@ -97,7 +106,16 @@ class Delivery(Ledger):
             lease_until=lease_until,
             run=self._run,
         )
-        return self._stored(id)
+        claimed = self._stored(id)
+        if message.appointment and claimed.template not in CHANGES:
+            self._add_events([self._invitation(claimed, message.appointment, now)], now)
+        return claimed
+
+    def _invitation(self, touchpoint: Touchpoint, appointment: Appointment, now: Instant) -> Event:
+        """To what it invites, before it leaves: a change must know what the guest may have."""
+        token = f"{INVITED}:{touchpoint.id}:{touchpoint.attempts}"
+        return Event(token, touchpoint.customer, INVITED, now, data=appointment.data,
+                     origin="touchpoint", realm=self.realm, touchpoint=touchpoint.id)  # fmt: skip
 
     def _objection(self, touchpoint: Touchpoint, now: Instant, still: Still) -> str:
         if touchpoint.not_after and now >= touchpoint.not_after:

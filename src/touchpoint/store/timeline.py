@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from touchpoint.model import Event, Instant, Suppression
+from touchpoint.invitations import INVITED
+from touchpoint.model import Appointment, Event, Instant, Suppression
 from touchpoint.store.customers import Customers
 from touchpoint.store.part import BOTH
 from touchpoint.store.records import Unheard
 from touchpoint.store.rows import event_of, event_values, suppression_of
-from touchpoint.store.values import listed, normal_address
+from touchpoint.store.values import from_json, listed, normal_address, to_json
+
+_SHARED = "shared:"
+_AFTER_SHARED = "shared;"
+"""The first name behind all that begin with it."""
 
 
 class Timeline(Customers):
@@ -25,6 +30,36 @@ class Timeline(Customers):
             self._add_events(new, now)
             self._wake({event.customer for event in new})
         return len(new)
+
+    def announce(
+        self, events: Sequence[Event], now: Instant, shared: Mapping[str, Appointment]
+    ) -> bool:
+        """Add changes of invitations, all of them or, where one is there already, none.
+
+        `shared` is how meetings stand from now on for those who are yet to be invited, by the
+        token that they share.
+        """
+        with self._database.transaction():
+            if len(self._unknown(events)) < len(events):
+                return False
+            self._add_events(events, now)
+            self._wake({event.customer for event in events}, (self.realm,))
+            for token, appointment in shared.items():
+                self._keep_cursor(f"{_SHARED}{token}", to_json(appointment.data))
+        return True
+
+    def shared(self) -> Mapping[str, Appointment]:
+        """How the shared meetings stand that were changed or cancelled, by their token."""
+        rows = self._database.rows("cursors", realm=self.realm, low=_SHARED, high=_AFTER_SHARED)
+        return {
+            row["name"].removeprefix(_SHARED): Appointment.of(from_json(row["value"]))
+            for row in rows
+        }
+
+    def invited(self) -> list[str]:
+        """All who were ever invited to something in this realm."""
+        rows = self._database.rows("invited", realm=self.realm, kind=INVITED)
+        return [row["customer"] for row in rows]
 
     def events(self, customer: str) -> list[Event]:
         """A customer's timeline by moment: this realm's lines and those of both."""

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from touchpoint.cli.opening import Opened, called
 from touchpoint.cli.preview.choosing import Piece
-from touchpoint.cli.preview.invitation import Meeting, meeting_of
 from touchpoint.cli.screen import WIDTH, cut, day, padded
 from touchpoint.local import to_local
-from touchpoint.model import Attachment, Message
+from touchpoint.model import Appointment, Attachment, Message
 
 RULE = "─" * WIDTH
 
@@ -74,16 +73,17 @@ def fields(message: Message, piece: Piece) -> Iterator[tuple[str, str]]:
         yield "From", f"{message.sender.name} <{message.sender.email}>"
     yield "To", f"{message.to_name} <{message.to}>" if message.to_name else message.to
     yield "Subject", message.subject
-    if meeting := meeting_of(message):
-        yield from _meeting(piece, meeting)
+    if message.appointment:
+        yield from _meeting(piece, message.appointment)
     for one in message.attachments:
         yield "With", _attached(one)
 
 
-def _meeting(piece: Piece, meeting: Meeting) -> Iterator[tuple[str, str]]:
-    start = meeting.start.astimezone(piece.local.tzinfo)
-    end = meeting.end.astimezone(piece.local.tzinfo)
-    yield "Invites", meeting.summary
+def _meeting(piece: Piece, meeting: Appointment) -> Iterator[tuple[str, str]]:
+    start, end = (
+        datetime.fromtimestamp(at, piece.local.tzinfo) for at in (meeting.start, meeting.end)
+    )
+    yield "Cancels" if meeting.cancelled else "Invites", meeting.summary
     yield "When", f"{start:%A} {start.day} {start:%B} {start:%H:%M} to {end:%H:%M} in {city(piece)}"
     if meeting.location:
         yield "Where", meeting.location

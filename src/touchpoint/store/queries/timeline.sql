@@ -22,6 +22,13 @@ SELECT COALESCE(MAX(number), 0) AS number FROM event;
 -- cursor
 SELECT value FROM cursor WHERE realm = :realm AND name = :name;
 
+-- cursors
+SELECT name, value FROM cursor WHERE realm = :realm AND name >= :low AND name < :high;
+
+-- invited
+-- Asked by hand alone, so it may read the whole timeline.
+SELECT DISTINCT customer FROM event WHERE kind = :kind AND realm = :realm ORDER BY customer;
+
 -- keep_cursor
 INSERT INTO cursor (realm, name, value) VALUES (:realm, :name, :value)
 ON CONFLICT (realm, name) DO UPDATE SET value = excluded.value;

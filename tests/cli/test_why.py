@@ -60,7 +60,10 @@ def test_the_screen_of_luis(friends, tp):
     assert "Now Mon 14 Dec" in text
     assert verdict(said, "thank-you")[0] == "past"
     assert "is older than the rule (today)" in verdict(said, "thank-you")[1]
-    assert verdict(said, "lunch") == ("no", "tier == 'gold', and tier is 'silver'.")
+    assert verdict(said, "lunch") == (
+        "no",
+        "tier == 'gold', and tier is 'silver'. Could change when tier changes.",
+    )
     assert verdict(said, "referral") == ("waits", "For touchpoint log luis referral")
     assert all(len(line) <= 79 for line in lines)
 
@@ -84,7 +87,8 @@ do = { email = "hello" }
     ada = {"id": "1", "name": "Ada", "email": "a@example.com", "tier": "gold", "city": "Berlin"}
     folder = project(tmp_path, rules, [ada])
     word, text = verdict(touchpoint(folder, "why", "ada"), "hello")
-    assert (word, text) == ("no", "not (city == 'Berlin'), and city is 'Berlin'.")
+    assert word == "no"
+    assert text.startswith("not (city == 'Berlin'), and city is 'Berlin'. ")
 
 
 @pytest.mark.parametrize(
@@ -122,7 +126,10 @@ do = { email = "hello" }
     touchpoint(folder, "log", "ada", "order")
     assert verdict(touchpoint(folder, "why", "ada"), "hello")[0] in {"due", "waits"}
     touchpoint(folder, "run")
-    assert verdict(touchpoint(folder, "why", "ada"), "hello") == ("done", "went out today.")
+    assert verdict(touchpoint(folder, "why", "ada"), "hello") == (
+        "done",
+        "went out today. Again with the next order.",
+    )
     closely = touchpoint(folder, "why", "ada", "hello")
     assert "email:hello delivered" in closely.out
 
@@ -224,13 +231,18 @@ def test_who_is_silenced_is_not_promised_anything(friends, tp):
     tp("log", "ada", "reply", "Lovely to hear from you")
     for rule in ("lunch", "check-in", "referral"):
         word, text = verdict(tp("why", "ada"), rule)
-        assert (word, text) == (
-            "held", "Ada Nowak has answered and you have not dealt with it: touchpoint done."
-        )  # fmt: skip
+        assert word == "held"
+        assert text == (
+            "Ada Nowak has answered and you have not dealt with it: touchpoint done. "
+            "Could change when you have."
+        )
     tp("done", "ada")
     assert verdict(tp("why", "ada"), "lunch")[0] == "waits"
     tp("customer", "suppress", "ada", "--reason", "She asked", "--scope", "rule:lunch")
-    assert verdict(tp("why", "ada"), "lunch") == ("held", "She asked.")
+    assert verdict(tp("why", "ada"), "lunch") == (
+        "held",
+        "She asked. Could change by touchpoint customer allow ada.",
+    )
     assert verdict(tp("why", "ada"), "check-in")[0] == "waits"
 
 
@@ -269,7 +281,7 @@ def test_what_was_dropped_says_who_took_its_place(tmp_path, at):
         touchpoint(folder, "run")
     word, text = verdict(touchpoint(folder, "why", "ada"), "sale")
     assert word == "done"
-    assert text.endswith("is worth doing on that day only; 1 per 7 days: service on 30 November.")
+    assert "is worth doing on that day only; 1 per 7 days: service on 30 November. " in text
 
 
 def test_a_reason_names_the_day_on_which_the_other_really_goes(tmp_path, at):
@@ -347,7 +359,8 @@ do = { email = "hello" }
     touchpoint(folder, "run")
     touchpoint(folder, "run", "--now", "2026-11-24 11:00")
     word, text = verdict(touchpoint(folder, "why", "ada"), "hello")
-    assert (word, text) == ("done", "went out tomorrow, in practice run ahead of now.")
+    assert word == "done"
+    assert text.startswith("went out tomorrow, in practice run ahead of now. ")
 
 
 def test_a_stretched_cadence_says_from_what_to_what_and_since_how_many_messages(

@@ -8,7 +8,7 @@ from itertools import count as numbers
 
 import click
 
-from touchpoint.cli.opening import Opened, Reading, called, opened, up_to_date, view_of, zone_in
+from touchpoint.cli.opening import Opened, Reading, called, foreseen_of, opened, up_to_date, zone_in
 from touchpoint.cli.screen import as_json, moment, say, table
 from touchpoint.config import SourceSpec
 from touchpoint.errors import TouchpointError, UsageError
@@ -145,8 +145,7 @@ def _added(open_: Opened, identity: str, reading: Reading) -> Customer:
 def _wanted(open_: Opened, reading: Reading, customer: Customer) -> dict[str, Foreseen]:
     """The first touchpoint of each rule, if nothing else happens."""
     found: dict[str, Foreseen] = {}
-    view = view_of(open_.store, customer)
-    for one in reading.foreseen([view], open_.now, open_.now + AHEAD):
+    for one in foreseen_of(open_, reading, customer, AHEAD):
         found.setdefault(one.touchpoint.rule, one)
     return found
 

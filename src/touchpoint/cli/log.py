@@ -18,11 +18,11 @@ from touchpoint.cli.invitation.meant import guests, said
 from touchpoint.cli.opening import (
     Opened,
     called,
+    foreseen_of,
     opened,
     parse_now,
     person,
     up_to_date,
-    view_of,
     zone_in,
 )
 from touchpoint.cli.screen import as_json, day, moment, say, tell
@@ -220,7 +220,7 @@ def follows(open_: Opened, event: Event) -> list[Foreseen]:
     """What rules make of an event, if nothing else happens."""
     customer = person(open_.store, event.customer)
     reading = up_to_date(open_)
-    found = reading.foreseen([view_of(open_.store, customer)], open_.now, open_.now + AHEAD)
+    found = foreseen_of(open_, reading, customer, AHEAD)
     return [one for one in found if one.touchpoint.event == event.id]
 
 

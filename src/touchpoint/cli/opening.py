@@ -15,7 +15,7 @@ import click
 from touchpoint.cli.screen import tell
 from touchpoint.config import Project, find_folder, load, where_store
 from touchpoint.errors import TouchpointError, UsageError
-from touchpoint.forecast import Foreseen, forecast
+from touchpoint.forecast import Foreseen, connected, forecast
 from touchpoint.local import to_instant, zone
 from touchpoint.model import Column, Customer, Instant, View
 from touchpoint.plan import Rulebook
@@ -167,6 +167,27 @@ def everyone(store: Store) -> Iterator[View]:
             yield from store.views(batch)
             batch = []
     yield from store.views(batch)
+
+
+def foreseen_of(
+    open_: Opened,
+    reading: Reading,
+    customer: Customer,
+    ahead: int,
+    *,
+    left_out: list[Foreseen] | None = None,
+) -> Iterator[Foreseen]:
+    """What the forecast sees of one person in so many seconds: their part of everybody's.
+
+    With them are forecast those whose messages could take their room.
+    """
+    lost: list[Foreseen] = []
+    views = connected(everyone(open_.store), customer.id)
+    for one in reading.foreseen(views, open_.now, open_.now + ahead, left_out=lost):
+        if one.customer.id == customer.id:
+            yield one
+    if left_out is not None:
+        left_out += [one for one in lost if one.customer.id == customer.id]
 
 
 def person(store: Store, text: str) -> Customer:

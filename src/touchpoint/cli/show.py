@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from touchpoint.cli.opening import Opened, called, opened, person, up_to_date, view_of
+from touchpoint.cli.opening import Opened, called, foreseen_of, opened, person, up_to_date, view_of
 from touchpoint.cli.screen import as_json, count, day, moment, paragraph, say, table
 from touchpoint.cli.why import heading
 from touchpoint.forecast import Foreseen
@@ -47,7 +47,7 @@ def command(*, who: str, json_: bool) -> None:
         reading = up_to_date(open_)
         view = view_of(open_.store, person(open_.store, who))
         frame = Frame(view, reading.book, open_.now)
-        coming = list(reading.foreseen([view], open_.now, open_.now + AHEAD))
+        coming = list(foreseen_of(open_, reading, view.customer, AHEAD))
         if json_:
             as_json(_data(frame, coming))
         else:

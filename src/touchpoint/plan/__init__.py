@@ -89,7 +89,8 @@ def _failed(frame: Frame, rule: Rule, error: BaseException) -> Outcome:
     what = str(error)
     if not isinstance(error, TouchpointError):
         what = f"Planning stops with {type(error).__name__}: {' '.join(what.split())}."
-    return Outcome(Verdict(rule.name, "failed", what), None, frame.now + LOOK_AGAIN)
+    again = frame.now + LOOK_AGAIN
+    return Outcome(Verdict(rule.name, "failed", what, moment=again), None, again)
 
 
 def _wanted(frame: Frame, rule: Rule) -> Wants:

@@ -77,7 +77,7 @@ def judge(frame: Frame, contacts: Sequence[Counted], candidate: Candidate) -> Ou
     ending = _ending(frame, candidate)
     if ending:
         return _skip(frame, candidate, None, "stopped", ending)
-    times = _times(frame, candidate)
+    times = times_of(frame, candidate)
     left_out = _who_false(frame, candidate, times)
     if left_out:
         return _skip(frame, candidate, times, "stopped", left_out)
@@ -140,7 +140,8 @@ def _who_false(frame: Frame, candidate: Candidate, times: Times) -> str:
 # --- when -------------------------------------------------------------------------------------
 
 
-def _times(frame: Frame, candidate: Candidate) -> Times:
+def times_of(frame: Frame, candidate: Candidate) -> Times:
+    """Its slots, before any limit is asked."""
     slots = Slots.of(candidate.due, manner_of(frame, candidate), frame.zone)
     first = slots.first
     return Times(slots, first, expiry(first, candidate.rule.when.late, frame.zone))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from touchpoint.cli.opening import Opened, Reading, everyone, zone_in
+from touchpoint.cli.opening import Opened, Reading, everyone, foreseen_of, zone_in
 from touchpoint.errors import TouchpointError
-from touchpoint.forecast import Foreseen, connected
+from touchpoint.forecast import Foreseen
 from touchpoint.local import to_local
 from touchpoint.model import Condition, Customer, Message, Touchpoint
 
@@ -73,28 +73,22 @@ class Lines:
 def read(
     open_: Opened, reading: Reading, customer: Customer | None, days: int, *, composes: bool
 ) -> Lines:
-    """The forecast of so many days, for everybody or for one; with subjects where they are wanted.
-
-    Of one customer also those are forecast whose messages could take their room.
-    """
-    everybody = everyone(open_.store)
-    views = list(connected(everybody, customer.id) if customer else everybody)
+    """The forecast of so many days, for everybody or for one; `composes` also the subjects."""
     lost: list[Foreseen] = []
-    found = reading.foreseen(views, open_.now, open_.now + days * 86400, left_out=lost)
-    coming = [_line(open_, one, reading if composes else None) for one in _about(found, customer)]
+    ahead = days * 86400
+    if customer:
+        people = [customer] if not customer.gone else []
+        found = foreseen_of(open_, reading, customer, ahead, left_out=lost)
+    else:
+        views = list(everyone(open_.store))
+        people = [view.customer for view in views]
+        found = reading.foreseen(views, open_.now, open_.now + ahead, left_out=lost)
+    coming = [_line(open_, one, reading if composes else None) for one in found]
     conditions = {rule.name: rule.condition for rule in open_.project.rules}
-    left_out = [_line(open_, one) for one in _about(lost, customer) if not _unfit(one, conditions)]
-    return Lines(
-        days,
-        [view.customer for view in views if customer in (None, view.customer)],
-        sorted(coming, key=Line.by_their_clock),
-        sorted(left_out, key=Line.by_their_clock),
-        customer,
-    )
-
-
-def _about(found: Iterable[Foreseen], customer: Customer | None) -> Iterable[Foreseen]:
-    return (one for one in found if customer in (None, one.customer))
+    left_out = [_line(open_, one) for one in lost if not _unfit(one, conditions)]
+    coming.sort(key=Line.by_their_clock)
+    left_out.sort(key=Line.by_their_clock)
+    return Lines(days, people, coming, left_out, customer)
 
 
 def _unfit(one: Foreseen, conditions: Mapping[str, Condition | None]) -> bool:

@@ -9,7 +9,7 @@ from itertools import islice, takewhile
 
 from touchpoint.cli.check.audience import Tally
 from touchpoint.cli.examples import example
-from touchpoint.cli.opening import Opened, Reading, everyone, person, view_of
+from touchpoint.cli.opening import Opened, Reading, everyone, foreseen_of, person, view_of
 from touchpoint.errors import UsageError
 from touchpoint.forecast import Foreseen
 from touchpoint.local import to_local
@@ -153,9 +153,11 @@ def _foreseen(
     customer: Customer | None,
     days: int | None = None,
 ) -> Iterator[Foreseen]:
-    views = [view_of(open_.store, customer)] if customer else everyone(open_.store)
-    ahead = days or (AHEAD_OF_ONE if customer else AHEAD)
-    found = reading.foreseen(views, open_.now, open_.now + ahead * 86400)
+    ahead = (days or (AHEAD_OF_ONE if customer else AHEAD)) * 86400
+    if customer:
+        found = foreseen_of(open_, reading, customer, ahead)
+    else:
+        found = reading.foreseen(everyone(open_.store), open_.now, open_.now + ahead)
     return (one for one in found if wanted.fits(one.touchpoint))
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from touchpoint.cli.answers import Asked
 from touchpoint.cli.opening import zone_in
+from touchpoint.cli.why.answers import Asked
 from touchpoint.config import Project
 from touchpoint.config.cases import Case, Expected, Happening
 from touchpoint.errors import TouchpointError

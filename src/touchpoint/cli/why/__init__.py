@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from touchpoint.cli.answers import Answer, Asked
 from touchpoint.cli.opening import (
     Opened,
     Reading,
     called,
+    everyone,
+    foreseen_of,
     looking_from,
     opened,
     person,
@@ -18,52 +19,83 @@ from touchpoint.cli.opening import (
     view_of,
 )
 from touchpoint.cli.screen import as_json, day, moment, paragraph, say
+from touchpoint.cli.why.absent import as_data, counted, showing
+from touchpoint.cli.why.answers import Answer, Asked
+from touchpoint.cli.why.closely import closely
 from touchpoint.errors import UsageError
 from touchpoint.forecast import Foreseen
-from touchpoint.local import to_local
+from touchpoint.local import day_of, to_local, zone
 from touchpoint.model import Customer, Rule, View
 from touchpoint.plan import plan
 from touchpoint.plan.frame import Frame
-from touchpoint.plan.reasons import shown
 from touchpoint.relationship import CONTACT, SEEDS, event_day
 from touchpoint.whereabouts import place_of
 from touchpoint.wording import did_you_mean, listed
 
 AHEAD = 400 * 86400
 """How far ahead the first touchpoint of a rule is looked for, in seconds: birthdays included."""
+OVER = frozenset({"done", "ended", "skipped", "expired"})
+"""Answers about something that was: another could follow."""
 FIELDS = ("kind", "tier", "status", "company", "city")
 """What is said of them in the heading, where there is such a field."""
 
 
 @click.command(name="why")
-@click.argument("who")
+@click.argument("who", required=False)
 @click.argument("rule", required=False)
+@click.option("--absent", metavar="RULE",
+              help="Count over everybody why they do not get a rule.")  # fmt: skip
 @looking_from
 @click.option("--json", "json_", is_flag=True, help="For programs.")
-def command(*, who: str, rule: str | None, now: str | None, json_: bool) -> int:
-    """Say of each rule whether it wants this person, why, and when that could change."""
+def command(
+    *, who: str | None, rule: str | None, absent: str | None, now: str | None, json_: bool
+) -> int:
+    """Say of each rule whether it wants this person, why, and when that could change.
+
+    With a RULE, say more of it: each station on the way to its moment, and what it did.
+    """
+    if bool(who) == bool(absent):
+        raise UsageError("Say whom: touchpoint why ada. Or count: touchpoint why --absent RULE.")
     with opened(now, looking=True) as open_:
         reading = up_to_date(open_)
-        view = view_of(open_.store, person(open_.store, who))
-        left_out: list[Foreseen] = []
-        coming = _coming(open_, reading, view, left_out)
-        asked = _asked(open_, reading, view, coming, left_out)
-        rules = _rules(reading, asked, rule)
-        answers = [asked.answer(one) for one in rules]
-        if json_:
-            as_json([_row(one, coming.get(one.rule, [])) for one in answers])
-            return reading.code
-        say(*heading(open_, asked.frame), "", *_table(answers, asked.frame))
-        if rule:
-            say(*_closely(asked.frame, rules[0], coming.get(rule, [])))
+        if who:
+            _one(open_, reading, who, rule, json_=json_)
+        else:
+            _everybody(open_, reading, str(absent), json_=json_)
         return reading.code
+
+
+def _one(open_: Opened, reading: Reading, who: str, rule: str | None, *, json_: bool) -> None:
+    view = view_of(open_.store, person(open_.store, who))
+    left_out: list[Foreseen] = []
+    coming = _coming(open_, reading, view, left_out)
+    asked = _asked(open_, reading, view, coming, left_out)
+    rules = _rules(reading, asked, rule)
+    answers = [asked.answer(one) for one in rules]
+    if json_:
+        as_json([_row(one, coming.get(one.rule, [])) for one in answers])
+        return
+    say(*heading(open_, asked.frame), "", *_table(answers, asked.frame))
+    if rule:
+        say(*closely(asked.frame, rules[0], coming.get(rule, [])))
+
+
+def _everybody(open_: Opened, reading: Reading, name: str, *, json_: bool) -> None:
+    rule = _named(reading, name)
+    found = counted(everyone(open_.store), reading.book, rule, open_.now)
+    if json_:
+        as_json(as_data(found))
+        return
+    today = day_of(open_.now, zone(open_.project.senders[""].timezone))
+    some = found.reasons[0].examples[0] if found.reasons else None
+    say(*showing(found, today, called(open_.store, some.id, some.name) if some else ""))
 
 
 def _coming(
     open_: Opened, reading: Reading, view: View, left_out: list[Foreseen]
 ) -> Mapping[str, list[Foreseen]]:
     found: dict[str, list[Foreseen]] = {}
-    for one in reading.foreseen([view], open_.now, open_.now + AHEAD, left_out=left_out):
+    for one in foreseen_of(open_, reading, view.customer, AHEAD, left_out=left_out):
         found.setdefault(one.touchpoint.rule, []).append(one)
     return found
 
@@ -84,13 +116,18 @@ def _asked(
 
 def _rules(reading: Reading, asked: Asked, name: str | None) -> Sequence[Rule]:
     """All rules of the files, and letters sent by hand that are not over; or the one named."""
-    files = {rule.name for rule in asked.project.rules}
-    judged = {verdict.rule for verdict in asked.verdicts}
-    if not name:
-        return [rule for rule in reading.book.rules if rule.name in files | judged]
+    if name:
+        return [_named(reading, name)]
+    wanted = {rule.name for rule in asked.project.rules}
+    wanted |= {verdict.rule for verdict in asked.verdicts}
+    return [rule for rule in reading.book.rules if rule.name in wanted]
+
+
+def _named(reading: Reading, name: str) -> Rule:
     if name in reading.book.by_name:
-        return [reading.book.by_name[name]]
-    hint = did_you_mean(name, reading.book.by_name) or f" There are {listed(sorted(files))}."
+        return reading.book.by_name[name]
+    files = sorted(rule.name for rule in reading.desk.project.rules)
+    hint = did_you_mean(name, reading.book.by_name) or f" There are {listed(files)}."
     raise UsageError(f'There is no rule "{name}".{hint}')
 
 
@@ -163,33 +200,17 @@ def _table(answers: Sequence[Answer], frame: Frame) -> list[str]:
 
 
 def _text(answer: Answer, frame: Frame) -> str:
-    if answer.moment is None or answer.word == "due":
+    if answer.word == "due":
         return answer.reason
+    if answer.moment is None:
+        if answer.word == "waits":
+            return answer.reason
+        again = "Again" if answer.word in OVER else "Could change"
+        return f"{answer.reason} {again} {answer.change}."
     when = " ".join(moment(answer.moment, frame.zone, frame.today).split())
     if answer.word == "waits":
         return f"{when}. {answer.reason}"
     return f"{answer.reason} {answer.then} {when}"
-
-
-def _closely(frame: Frame, rule: Rule, coming: Sequence[Foreseen]) -> list[str]:
-    """More about one rule: what it asks, what it did, what it will do."""
-    lines = [""]
-    for word, asked in (("who", rule.who), ("if", rule.condition)):
-        if asked:
-            values = ", ".join(f"{n} is {shown(frame.names[n])}"
-                               for n in sorted(asked.names) if n in frame.names)  # fmt: skip
-            lines += paragraph(f"{word}: {asked.text}", rest="  ")
-            lines += paragraph(values, "  ", "  ") if values else []
-    for row in frame.view.touchpoints:
-        if row.rule == rule.name:
-            why = f": {row.reason or row.detail}" if row.reason or row.detail else ""
-            when = moment(row.decided, frame.zone, frame.today)
-            lines += paragraph(f"{when}  {row.step} {row.state}{why}")
-    lines += [
-        f"{moment(one.moment, frame.zone, frame.today)}  {one.touchpoint.step} to come"
-        for one in coming[:3]
-    ]
-    return lines if len(lines) > 1 else []
 
 
 def _row(answer: Answer, coming: Sequence[Foreseen]) -> dict[str, object]:
@@ -198,5 +219,6 @@ def _row(answer: Answer, coming: Sequence[Foreseen]) -> dict[str, object]:
         "word": answer.word,
         "reason": answer.reason,
         "moment": answer.moment,
+        "change": answer.change,
         "coming": [one.moment for one in coming[:3]],
     }

@@ -6,25 +6,23 @@ Planning explains what it judged. Here the rest is added: rules that want nothin
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from itertools import islice
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from touchpoint.cli.screen import count, day
+from touchpoint.cli.why.changes import could_change
+from touchpoint.cli.why.hindering import empty, false_part, kept_away, latest, missing
 from touchpoint.config import Project
-from touchpoint.expression import parts_of
 from touchpoint.forecast import Foreseen
 from touchpoint.local import add
 from touchpoint.model import Duration, Instant, Occurrence, Rule, Touchpoint, Verdict
 from touchpoint.plan.frame import Frame, Standing
-from touchpoint.plan.reasons import condition, gone, reply_open, suppressed
+from touchpoint.plan.reasons import condition, gone
 from touchpoint.plan.sequence import first_moment
 from touchpoint.wording import listed, sentence
 
 PRECEDENCE = ("failed", "due", "held", "waits", "ended", "skipped", "expired", "done", "past", "no")
 """Of several verdicts on one rule, the one that says most about what comes next."""
-LONG_AGO = timedelta(days=370)
-"""How far back an occurrence is looked for, to say that it was too early."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +36,8 @@ class Answer:
     """When it goes out or could change; None when nothing is in sight."""
     then: str = "Now"
     """What is at that moment: it goes out, or it is asked again, or something else comes."""
+    change: str = ""
+    """By what it could change: a phrase, where no moment is known at which it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,16 @@ class Asked:
     """What to call them on the command line."""
 
     def answer(self, rule: Rule) -> Answer:
-        """The one line that says most."""
+        """The one line that says most, and when or by what it could change."""
+        found = self._found(rule)
+        one = self.coming.get(rule.name)
+        if found.moment is None and one:
+            return replace(found, moment=one.moment, then="Next:")
+        if found.moment is None:
+            return replace(found, change=could_change(self.frame, rule, self.word))
+        return found
+
+    def _found(self, rule: Rule) -> Answer:
         found = [verdict for verdict in self.verdicts if verdict.rule == rule.name]
         if not found:
             return self._unjudged(rule)
@@ -71,7 +80,7 @@ class Asked:
         one = self.coming.get(rule.name)
         if verdict.word == "due":
             return Answer(rule.name, "due", "It goes out with the next run.", verdict.moment)
-        if one is None and (kept := self._kept_away(rule)):
+        if one is None and (kept := kept_away(self.frame, rule)):
             return Answer(rule.name, "held", sentence(_capital(kept)))
         lost = next((lost for lost in self.left_out if _is(lost, verdict)), None)
         if one and (lost or _is_another(one, verdict)):
@@ -107,18 +116,6 @@ class Asked:
         reason = f"{verdict.step}: {reason}" if other else reason
         then = f"Next, {one.touchpoint.step}:" if other else "Next:"
         return Answer(rule.name, "held", sentence(reason), one.moment, then)
-
-    def _kept_away(self, rule: Rule) -> str:
-        """What keeps everything of a rule from them until the owner does something."""
-        outward = any(self.frame.book.outward(step.channel) for step in rule.steps if step.channel)
-        scopes = {"all", f"rule:{rule.name}"} | ({"offers"} if rule.offer else set())
-        scopes |= {f"channel:{step.channel}" for step in rule.steps if step.channel}
-        for stop in self.frame.view.suppressions:
-            if outward and stop.scope in scopes:
-                return suppressed(stop)
-        if outward and not rule.expected and self.frame.pending_replies:
-            return reply_open(self.frame.customer)
-        return ""
 
     def _why_then(self, rule: Rule, verdict: Verdict, one: Foreseen | None) -> Iterator[str]:
         """Why at that moment, and not before."""
@@ -175,18 +172,12 @@ class Asked:
         return next(filter(None, reasons), "")
 
     def _not_them(self, rule: Rule) -> str:
-        who, names = rule.who, self.frame.names
-        if who is None or who.holds(names):
-            return ""
-        false = (part for part in parts_of(who) if not part.holds(names))
-        return condition(next(false, who), names)
+        part = false_part(self.frame, rule)
+        return condition(part, self.frame.names) if part else ""
 
     def _unreachable(self, rule: Rule) -> str:
-        fields = [self.frame.book.address.get(s.channel) for s in rule.steps if s.channel]
-        if any(field is None or self.frame.names.get(field) for field in fields):
-            return ""
-        missing = listed(dict.fromkeys(str(field) for field in fields), "and no")
-        return f"{self.frame.customer.name} has no {missing}"
+        fields = missing(self.frame, rule)
+        return f"{self.frame.customer.name} has no {listed(fields, 'and no')}" if fields else ""
 
     def _nothing_coming(self, rule: Rule) -> Answer:
         rows = [row for row in self.frame.view.touchpoints if row.rule == rule.name]
@@ -195,11 +186,11 @@ class Asked:
         past = self._past(rule)
         if past:
             return Answer(rule.name, "past", sentence(past))
-        kept = self._kept_away(rule)
-        empty = [name for name in rule.when.trigger.names() if not self.frame.names.get(name)]
-        if empty and (not kept or rule.when.kind != "every"):
-            verb = "is" if len(empty) == 1 else "are"
-            return Answer(rule.name, "no", f"{listed(empty)} {verb} empty.")
+        kept = kept_away(self.frame, rule)
+        lacking = empty(self.frame, rule)
+        if lacking and (not kept or rule.when.kind != "every"):
+            verb = "is" if len(lacking) == 1 else "are"
+            return Answer(rule.name, "no", f"{listed(lacking)} {verb} empty.")
         if kept:
             return Answer(rule.name, "held", sentence(_capital(kept)))
         if rule.when.kind == "event":
@@ -219,12 +210,12 @@ class Asked:
     def _past(self, rule: Rule) -> str:
         """An occurrence that was there before the rule, or that came too late."""
         standing = Standing(self.frame, rule)
-        latest = _latest(standing, rule)
-        if latest is None:
+        over = latest(standing)
+        if over is None:
             return ""
-        what = latest.event.kind if latest.event else listed(rule.when.trigger.names())
-        which = f"{what or 'the last one'} of {self._when(latest)}"
-        if first_moment(standing, latest).date() < standing.known_since:
+        what = over.event.kind if over.event else listed(rule.when.trigger.names())
+        which = f"{what or 'the last one'} of {self._when(over)}"
+        if first_moment(standing, over).date() < standing.known_since:
             return f"{which} is older than the rule ({self._day(standing.known_since)})"
         late = rule.when.late
         return f"{which} is worth doing for {late} only" if late and late.whole_days else ""
@@ -305,21 +296,6 @@ def _is_another(one: Foreseen, verdict: Verdict) -> bool:
     if verdict.word != "held" or verdict.moment is None or _is(one, verdict):
         return False
     return one.touchpoint.step != verdict.step or one.touchpoint.moment > verdict.moment
-
-
-def _latest(standing: Standing, rule: Rule) -> Occurrence | None:
-    """The last occurrence that is over, of kinds that do not come back by themselves."""
-    if rule.when.kind not in {"event", "date"}:
-        return None
-    start = standing.today - LONG_AGO
-    found = list(islice(rule.when.trigger.occurrences(standing, start), 1000))
-    over = [one for one in found if _is_over(one, standing.today)]
-    return over[-1] if over else None
-
-
-def _is_over(occurrence: Occurrence, today: date) -> bool:
-    moment = occurrence.moment
-    return (moment.date() if isinstance(moment, datetime) else moment) <= today
 
 
 def _plus(base: date, interval: str) -> date | None:

@@ -1,0 +1,68 @@
+"""What keeps a rule from one person, whatever the day: the same tests for `why` and `--absent`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from itertools import islice
+
+from touchpoint.expression import parts_of
+from touchpoint.model import Condition, Occurrence, Rule
+from touchpoint.plan.frame import Frame, Standing
+from touchpoint.plan.reasons import reply_open, suppressed
+
+LONG_AGO = timedelta(days=370)
+"""How far back an occurrence is looked for, to say that it was too early."""
+
+
+def false_part(frame: Frame, rule: Rule) -> Condition | None:
+    """The first part of `who` that does not hold for them."""
+    who, names = rule.who, frame.names
+    if who is None or who.holds(names):
+        return None
+    return next((part for part in parts_of(who) if not part.holds(names)), who)
+
+
+def missing(frame: Frame, rule: Rule) -> Sequence[str]:
+    """The fields without which no step of the rule reaches them; none where one does."""
+    fields = [frame.book.address.get(step.channel) for step in rule.steps if step.channel]
+    if any(field is None or frame.names.get(field) for field in fields):
+        return ()
+    return tuple(dict.fromkeys(str(field) for field in fields))
+
+
+def empty(frame: Frame, rule: Rule) -> Sequence[str]:
+    """The fields that its `when` reads and that are empty for them."""
+    return [name for name in rule.when.trigger.names() if not frame.names.get(name)]
+
+
+def kept_away(frame: Frame, rule: Rule) -> str:
+    """What keeps everything of a rule from them until the owner does something."""
+    channels = [step.channel for step in rule.steps if step.channel]
+    if not any(map(frame.book.outward, channels)):
+        return ""
+    scopes = {"all", f"rule:{rule.name}"} | ({"offers"} if rule.offer else set())
+    scopes |= {f"channel:{channel}" for channel in channels}
+    for stop in frame.view.suppressions:
+        if stop.scope in scopes:
+            return suppressed(stop)
+    if not rule.expected and frame.pending_replies:
+        return reply_open(frame.customer)
+    return ""
+
+
+def latest(standing: Standing) -> Occurrence | None:
+    """The last occurrence that is over, of kinds that do not come back by themselves."""
+    rule = standing.rule
+    if rule.when.kind not in {"event", "date"}:
+        return None
+    start = standing.today - LONG_AGO
+    found = list(islice(rule.when.trigger.occurrences(standing, start), 1000))
+    over = [one for one in found if day_of_occurrence(one) <= standing.today]
+    return over[-1] if over else None
+
+
+def day_of_occurrence(occurrence: Occurrence) -> date:
+    """Its local day."""
+    moment = occurrence.moment
+    return moment.date() if isinstance(moment, datetime) else moment

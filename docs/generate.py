@@ -35,7 +35,7 @@ from touchpoint.expression.vocabulary import BUILT_IN
 from touchpoint.model import Duration, Limit
 from touchpoint.plugin import Channel, Header, Trigger
 from touchpoint.registry import Registry, load_plugins
-from touchpoint.relationship import CLOCK, NAMES, SEQUENCE, STANDARD
+from touchpoint.relationship import CLOCK, ENDS, NAMES, SEQUENCE, STANDARD
 
 FOLDER = Path(__file__).parent / "reference"
 
@@ -186,6 +186,7 @@ def _words(registry: Registry) -> Lines:
         "Names", "What `who`, `if` and templates may say, beside the columns of your own sources."
     )
     yield from _named("Of every customer", STANDARD)
+    yield from _ends()
     yield from _named("What the timeline adds up to", NAMES)
     yield from _named("The clock, in `if` and templates", CLOCK)
     yield from _named("In the `if` of a step", SEQUENCE)
@@ -217,6 +218,19 @@ _FUNCTIONS_OF_TEMPLATES = (
     "the way of the customer's `language`; `| years`, how many are full by then, empty where the",
     "year is unknown; and `{% if %}`, `{% for %}` and `{% set %}`.",
 )
+
+
+def _ends() -> Lines:
+    """The columns that end everything outward."""
+    yield from ("## Columns that end everything", "")
+    yield from (
+        "Where one of these says yes (true, a day that has come, any text but a no), nothing goes",
+        "to that person any more, also when they wait for it, and what runs for them ends. To-dos",
+        "for you come as ever. Once it is empty or no again, what happens from then on counts.",
+        "",
+    )
+    rows = ((f"`{name}`", f"the customer {what}") for name, what in ENDS.items())
+    yield from _grid(("column", "what it says"), rows)
 
 
 def _named(title: str, types: Mapping[str, str]) -> Lines:

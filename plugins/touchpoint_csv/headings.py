@@ -34,6 +34,9 @@ _STANDARD = {
     "company": "company_name organization organisation organization_name organization_1_name",
     "language": "lang preferred_language",
     "timezone": "time_zone tz",
+    "deceased": "died dead date_of_death death_date",
+    "do_not_contact": "dnc no_contact do_not_mail do_not_email",
+    "left_company": "left has_left left_the_company",
 }
 _SYNONYMS = {other: name for name, others in _STANDARD.items() for other in others.split()}
 

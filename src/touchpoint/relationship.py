@@ -17,6 +17,7 @@ from touchpoint.model import (
     LeapDay,
     PartialDate,
     Sender,
+    Value,
     years_between,
 )
 from touchpoint.whereabouts import place_of
@@ -67,6 +68,16 @@ HEARD = frozenset({"reply", "meeting", "call", "visit", "order", "rsvp", "referr
 """What moves `last_heard`: it came from them."""
 SEEDS = ("last_contact", "last_meeting")
 """Columns of a source that seed the fold; the later counts."""
+ENDS: Mapping[str, str] = {
+    "deceased": "has died",
+    "do_not_contact": "is not to be contacted",
+    "left_company": "has left the company",
+}
+"""Fields that end everything outward for a customer, and what they say of them.
+
+True, a day that has come, and any text but a no mean that it is so.
+"""
+_NO = frozenset({"", "-", "0", "f", "false", "n", "no", "none", "off"})
 
 
 def zone_of(customer: Customer, sender: Sender) -> ZoneInfo:
@@ -191,6 +202,46 @@ def _later(values: dict[str, Any], name: str, day: date) -> None:
     known = values[name]
     if known is None or day > known:
         values[name] = day
+
+
+def ended_by(customer: Customer, today: date) -> str:
+    """The field of ENDS that holds for them on a local day, or an empty text."""
+    return next((name for name in ENDS if _holds(customer.fields.get(name), today)), "")
+
+
+def next_end(customer: Customer, today: date) -> date | None:
+    """The next local day on which a field of ENDS begins to hold: they leave at the end of May."""
+    days = (_day(customer.fields.get(name)) for name in ENDS)
+    return min((day for day in days if day and day > today), default=None)
+
+
+def _holds(value: Value, today: date) -> bool:
+    day = _day(value)
+    if day:
+        return day <= today
+    return str(value).strip().casefold() not in _NO if value is not None else False
+
+
+def _day(value: Value) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None
+
+
+def snooze(events: Iterable[Event], now: Instant) -> Event | None:
+    """The snooze that counts at an instant: the latest; None where that one ended it."""
+    said = [event for event in events if event.kind == "snooze" and event.moment <= now]
+    latest = max(reversed(said), key=lambda event: event.moment, default=None)
+    return latest if latest and snoozed_until(latest) else None
+
+
+def snoozed_until(event: Event) -> date | None:
+    """The local day on which a snooze is over: the first on which something may go out again."""
+    until = event.data.get("until")
+    try:
+        return _day(date.fromisoformat(until) if isinstance(until, str) else until)
+    except ValueError:
+        return None
 
 
 def open_replies(events: Iterable[Event]) -> tuple[Event, ...]:

@@ -328,3 +328,12 @@ def test_one_export_without_dates_does_not_silence_cron(tp, friends):
     without_birthdays(friends)
     done = tp("run")
     assert (first.code, done.code, done.err) == (0, 0, "")
+
+
+def test_those_to_whom_nothing_goes_any_more_are_counted_by_their_column(friends, tp):
+    people = friends / "customers.csv"
+    first, *rows = people.read_text().splitlines()
+    died = [f"{row},{'yes' if number < 2 else ''}" for number, row in enumerate(rows)]
+    people.write_text("\n".join([f"{first},Died", *died, ""]))
+    said = " ".join(tp("check").out.split())
+    assert "Nothing goes to 2 people any more, says the column deceased: " in said

@@ -384,3 +384,12 @@ do = { email = "hello" }
     assert told == ("waits", f"Mon 25 Jan 09:00. {said}")
     assert tp("log", "ada", "call").code == 0
     assert verdict(tp("why", "ada"), "check-in")[1].endswith("20 days after last contact.")
+
+
+def test_somebody_who_has_died_is_told_of_by_every_rule_that_would_write(friends, tp):
+    people = friends / "customers.csv"
+    first, *rows = people.read_text().splitlines()
+    people.write_text("\n".join([f"{first},deceased", *(f"{row},yes" for row in rows), ""]))
+    said = " ".join(tp("why", "luis").out.split())
+    assert "Not to be written to: Luís Gonçalves has died (deceased)." in said
+    assert "check-in held Luís Gonçalves has died (deceased)." in said

@@ -38,6 +38,13 @@ def test_common_headers_get_their_standard_name(tmp_path):
     assert names(tmp_path, headers) == expected
 
 
+def test_the_columns_that_end_everything_have_their_common_names(tmp_path):
+    headers = "id,Died,DNC,Left"
+    assert names(tmp_path, headers) == ["id", "deceased", "do_not_contact", "left_company"]
+    spelt = "id,Date of death,Do not contact,Days left"
+    assert names(tmp_path, spelt) == ["id", "deceased", "do_not_contact", "days_left"]
+
+
 def test_a_standard_name_that_is_taken_leaves_the_others_their_own(tmp_path):
     assert names(tmp_path, "id,Mail,email,Phone,Mobile") == [
         "id",

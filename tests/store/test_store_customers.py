@@ -119,6 +119,7 @@ def test_awake_ends_even_if_nobody_decides_or_everybody_wants_to_wake_at_once(st
         ("contacts_of_companies", "mate USING INDEX customer_company (company=?)"),
         ("contacts_of_addresses", "mate USING INDEX customer_address (address=?)"),
         ("source", "source USING INDEX"),
+        ("pauses", "cursor USING INDEX"),
     ],
 )
 def test_each_query_of_a_run_goes_by_its_index(where, name, first):

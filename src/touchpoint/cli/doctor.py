@@ -8,13 +8,14 @@ import platform
 import shlex
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
 import click
 
 from touchpoint.cli.opening import Opened, store_of
+from touchpoint.cli.pause import pauses_said
 from touchpoint.cli.screen import as_json, count, moment, paragraph, say
 from touchpoint.config import Project, attempt, find_folder
 from touchpoint.errors import Fault, TouchpointError
@@ -118,6 +119,9 @@ def _examined(project: Project) -> Iterator[Sign]:
             yield Sign("store", f"{project.store}, {count(people, 'person', 'people')}")
             yield from _sources(project, store, open_.clock())
             yield _last_run(project, last, open_.clock())
+            yield from (
+                Sign("paused", one) for one in pauses_said(replace(open_, now=open_.clock()))
+            )
             yield _clock(project, last, open_.clock())
             yield from _pauses(project, store, open_.clock())
     except TouchpointError as error:

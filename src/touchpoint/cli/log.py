@@ -151,6 +151,8 @@ def _moment(open_: Opened, at: str) -> Instant:
 
 def checked(kind: str) -> str:
     """A kind of event that people may write down. Raises UsageError."""
+    if kind == "snooze":
+        raise UsageError("A snooze has its own command: touchpoint snooze ada 2027-03-01")
     if kind in OURS:
         raise UsageError(
             f'"{kind}" is what touchpoint writes down itself. For a mail you wrote by hand: '

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import click
 
 from touchpoint.cli.opening import Opened, called, everyone, looked, opened
+from touchpoint.cli.pause import paused, pauses_said
 from touchpoint.cli.screen import as_json, count, say, table, tell
 from touchpoint.errors import UsageError
 from touchpoint.forecast import Foreseen
@@ -59,6 +60,8 @@ def show(open_: Opened, report: Report, *, asked: bool) -> None:
     """Print what became of a run, or of one letter; what is no news only where somebody asked."""
     for trouble in report.troubles:
         tell(trouble)
+    if report.paused and (report.tells or asked):
+        say(*paused(f"{report.paused}, so nothing goes out"))
     if report.surge:
         return _ask(open_, report) if report.asks or asked else None
     lines = [_line(_word(open_, row), report, row, row.subject) for row in report.sent]
@@ -66,7 +69,7 @@ def show(open_: Opened, report: Report, *, asked: bool) -> None:
         _line(receipt.state.replace("_", " ").capitalize(), report, row, receipt.detail)
         for row, receipt in report.other
     ]
-    if not _is_news(report) and not asked:
+    if not _is_news(report) and (report.paused or not asked):
         return None
     lines += _waiting(report)
     say(*table(lines))
@@ -153,6 +156,7 @@ def _dry_run(open_: Opened, limit: int | None, *, json_: bool) -> int:
         as_json([{"customer": one.customer.name, **_row(one.touchpoint)} for one in found])
     else:
         _print_dry(reading.troubles, found)
+        say(*pauses_said(open_))
     return reading.code
 
 
@@ -177,6 +181,7 @@ def data(report: Report) -> dict[str, object]:
             for row, receipt in report.other
         ],
         "surge": [_row(row) for row in report.surge],
+        "paused": report.paused,
         "troubles": report.troubles,
         "counts": report.counts,
     }

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from touchpoint.cli.opening import Opened, called, opened
-from touchpoint.cli.screen import WIDTH, count, cut, moment, paragraph, say, some
+from touchpoint.cli.pause import as_data as pauses_data
+from touchpoint.cli.pause import pauses_said
+from touchpoint.cli.screen import WIDTH, count, cut, day, moment, paragraph, say, some
 from touchpoint.cli.screen import as_json as print_json
+from touchpoint.cli.snooze import snoozed
 from touchpoint.local import day_of, midnight, to_local, zone
-from touchpoint.model import Event, Instant, MailboxPause, Touchpoint
+from touchpoint.model import Customer, Event, Instant, MailboxPause, Touchpoint
 from touchpoint.run import Problem, sync
 from touchpoint.run.quota import pauses
 from touchpoint.store import Run
@@ -42,6 +45,13 @@ class State:
     """Source -> how many of its rows cannot be used."""
     pauses: tuple[MailboxPause, ...] = ()
     """The mailboxes that may not send for now."""
+    snoozed: Sequence[tuple[Customer, date]] = ()
+    """Who is snoozed, and until when."""
+
+    @property
+    def today(self) -> date:
+        """The owner's day."""
+        return max(self.sent)
 
 
 def today(*, as_json: bool) -> None:
@@ -77,6 +87,7 @@ def _state(open_: Opened) -> State:
         problems=sync(open_.project, store, open_.now)[1],
         aside=_aside(open_),
         pauses=pauses(open_.project, open_.store),
+        snoozed=tuple(snoozed(open_)),
     )
 
 
@@ -103,7 +114,9 @@ def _screen(open_: Opened, state: State) -> list[str]:
     lines = [*paragraph(first), "", *_sent(open_, state), *_for_you(needs)]
     if not needs:
         lines.append("Nothing needs you. What comes next: touchpoint plan")
-    return [*lines, *_waiting_for_you(open_, state), *_ahead(open_, state), *_practice(open_)]
+    quiet = [*pauses_said(open_), *_snoozed(state)]
+    return [*lines, *_waiting_for_you(open_, state), *quiet, *_ahead(open_, state),
+            *_practice(open_)]  # fmt: skip
 
 
 def last_run(run: Run | None, now: Instant) -> str:
@@ -223,6 +236,13 @@ def _waiting_for_you(open_: Opened, state: State) -> list[str]:
     )
 
 
+def _snoozed(state: State) -> list[str]:
+    if not state.snoozed:
+        return []
+    told = [f"{one.name} until {day(until, state.today)}" for one, until in state.snoozed]
+    return paragraph(f"Snoozed: {some(told)}.")
+
+
 def _ahead(open_: Opened, state: State) -> list[str]:
     """To which day `run --now` practised, that has not come."""
     if state.run is None or state.run.now <= state.now:
@@ -256,4 +276,8 @@ def _data(open_: Opened, state: State) -> dict[str, object]:
         "failed": state.failed,
         "problems": state.problems,
         "mailbox_pauses": state.pauses,
+        "paused": pauses_data(open_),
+        "snoozed": [
+            {"customer": one.id, "name": one.name, "until": until} for one, until in state.snoozed
+        ],
     }

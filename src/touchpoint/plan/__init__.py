@@ -20,7 +20,7 @@ from touchpoint.plan.judge import Outcome, judge
 from touchpoint.plan.sequence import Candidate, Resting, is_held, wanted
 from touchpoint.plan.slots import FOR_EVER
 
-__all__ = ["Rulebook", "names_for", "plan", "still"]
+__all__ = ["FOR_EVER", "Rulebook", "names_for", "plan", "still"]
 
 FARTHEST_WAKE = 30 * 86400
 """`wake_at` is never further ahead, in seconds: it is only a cache."""
@@ -149,6 +149,9 @@ def _by_itself(frame: Frame) -> Instant:
     """The next instant at which a value changes by itself: a birthday, an event announced."""
     moments = [event.moment for event in frame.view.events if event.moment > frame.now]
     conditions = [rule.who for rule in frame.book.rules if rule.who]
+    ends = relationship.next_end(frame.customer, frame.today)
+    if ends:
+        moments.append(midnight(ends, frame.zone))
     if any("age" in condition.names for condition in conditions):
         birthday = relationship.next_birthday(
             frame.customer, frame.today, frame.book.policy.leap_day

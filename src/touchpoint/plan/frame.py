@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from touchpoint import relationship
-from touchpoint.local import day_of
+from touchpoint.local import day_of, zone
 from touchpoint.model import (
     COUNTED,
     Appointment,
@@ -65,6 +65,8 @@ class Rulebook:
     """Source -> its first import: what lies before it is left behind."""
     shared: Mapping[str, Appointment] = field(default_factory=dict)
     """How shared meetings stand that were changed, by their token: composing reads it."""
+    paused: Mapping[str, Instant] = field(default_factory=dict)
+    """Rule -> when its pause is over, FOR_EVER for one without an end; "" is everything."""
     unsure: bool = False
     """A plugin fails to load: a rule that is gone may be back, so what waits for it waits on."""
 
@@ -87,6 +89,11 @@ class Rulebook:
             _reach(rule, "after"),
             frozenset() if "" in fields or rule.at_once else frozenset(fields),
         )
+
+    @property
+    def home(self) -> ZoneInfo:
+        """The owner's time zone."""
+        return zone(self.senders[""].timezone)
 
     def outward(self, channel: str) -> bool:
         """Whether the customer sees what this channel delivers."""
@@ -268,6 +275,11 @@ class Frame:
         Who was invited keeps the meeting in their calendar, whatever became of a row.
         """
         return self.customer.gone and not rule.at_once
+
+    @cached_property
+    def snooze(self) -> Event | None:
+        """The snooze that counts now."""
+        return relationship.snooze(self.view.events, self.now)
 
     @cached_property
     def pending_replies(self) -> tuple[Event, ...]:

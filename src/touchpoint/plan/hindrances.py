@@ -1,15 +1,50 @@
-"""What stands in the way of a step: suppression, an address, open replies, its `if`."""
+"""What stands in the way of a step: the end of its sequence, suppression, open replies, `if`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from touchpoint.invitations import CANCELLED
 from touchpoint.local import day_of
 from touchpoint.model import Cause, Suppression, Touchpoint
 from touchpoint.plan import reasons
-from touchpoint.plan.frame import Frame
+from touchpoint.plan.frame import Frame, Standing
 from touchpoint.plan.sequence import Candidate, concerns
+
+
+def ended_by(frame: Frame, candidate: Candidate) -> str:
+    """Why a sequence that has begun is over, or an empty text."""
+    rule = candidate.rule
+    if not (candidate.rows or candidate.row):
+        return ""
+    if frame.has_left(rule):
+        return reasons.gone(frame.customer)
+    if candidate.step not in rule.steps:
+        return ""
+    if not rule.when.trigger.stands(Standing(frame, rule), candidate.occurrence):
+        return reasons.overtaken() if rule.at_once else reasons.moved(candidate)
+    told = _cancelled(frame, candidate) or _stopped_by(frame, candidate)
+    return told or suppressed_all(frame, candidate)
+
+
+def _cancelled(frame: Frame, candidate: Candidate) -> str:
+    """An invitation that is taken back takes what was to follow with it."""
+    own = {row.id for row in own_rows(candidate)}
+    for event in frame.view.events:
+        if event.kind == CANCELLED and event.touchpoint in own:
+            return reasons.cancelled(event, frame.zone)
+    return ""
+
+
+def _stopped_by(frame: Frame, candidate: Candidate) -> str:
+    began = min(row.started for row in own_rows(candidate))
+    for event in frame.view.events:
+        if event.kind not in candidate.rule.stop or event == candidate.event:
+            continue
+        if event.moment != began and frame.since(event, began):
+            return reasons.heard(event, frame.zone)
+    return ""
 
 
 def not_at_all(frame: Frame, candidate: Candidate) -> tuple[Cause, str]:
@@ -85,6 +120,8 @@ def waits_for_owner(frame: Frame, candidate: Candidate) -> bool:
 
 def suppressed_all(frame: Frame, candidate: Candidate) -> str:
     """Why nothing of the rule may reach them, or an empty text."""
+    if ended := reasons.ended(frame.customer, frame.today):
+        return ended
     found = (s for s in frame.view.suppressions if _covers_rule(s, candidate))
     return next((reasons.suppressed(suppression) for suppression in found), "")
 

@@ -13,21 +13,21 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from touchpoint.errors import STRANGE
-from touchpoint.invitations import CANCELLED
 from touchpoint.local import day_of, midnight
 from touchpoint.model import Cause, Instant, State, Touchpoint, Verdict
 from touchpoint.plan import reasons
-from touchpoint.plan.frame import Counted, Frame, Standing
+from touchpoint.plan.frame import Counted, Frame
 from touchpoint.plan.hindrances import (
+    ended_by,
     held_by,
     kept_away,
     not_at_all,
     own_rows,
-    suppressed_all,
     unfit,
     waits_for_owner,
 )
 from touchpoint.plan.limits import NEVER, Block, Count, blocked, policy_counts, rule_counts
+from touchpoint.plan.quiet import Quiet, quiet
 from touchpoint.plan.sequence import Candidate, is_held
 from touchpoint.plan.slots import (
     ALL_DAY,
@@ -61,6 +61,10 @@ class Times(NamedTuple):
     slots: Slots
     first: Slot
     expires: Instant
+    earliest: Instant
+    """Not before this: now, the end of the step before, of a pause or a snooze, the next try."""
+    quiet: Quiet | None
+    """What the owner has put off, where that keeps it from its first slot."""
 
 
 class Room(NamedTuple):
@@ -74,7 +78,7 @@ class Room(NamedTuple):
 
 def judge(frame: Frame, contacts: Sequence[Counted], candidate: Candidate) -> Outcome:
     """Judge one candidate, given the room that those before it have taken."""
-    ending = _ending(frame, candidate)
+    ending = ended_by(frame, candidate)
     if ending:
         return _skip(frame, candidate, None, "stopped", ending)
     times = times_of(frame, candidate)
@@ -85,47 +89,13 @@ def judge(frame: Frame, contacts: Sequence[Counted], candidate: Candidate) -> Ou
         return _too_late(frame, contacts, candidate, times)
     room = _room(frame, contacts, candidate, times)
     if room.slot is None:
-        return _hopeless(candidate, times, room.block)
-    if max(room.slot.start, candidate.not_until) > frame.now:
+        return _hopeless(frame, candidate, times, room.block)
+    if max(room.slot.start, times.earliest) > frame.now:
         return _coming(frame, candidate, times, room.slot, room.block)
     return _open(frame, candidate, times, room.slot)
 
 
 # --- what ends a sequence ---------------------------------------------------------------------
-
-
-def _ending(frame: Frame, candidate: Candidate) -> str:
-    """Why a sequence that has begun is over, or an empty text."""
-    rule = candidate.rule
-    if not (candidate.rows or candidate.row):
-        return ""
-    if frame.has_left(rule):
-        return reasons.gone(frame.customer)
-    if candidate.step not in rule.steps:
-        return ""
-    if not rule.when.trigger.stands(Standing(frame, rule), candidate.occurrence):
-        return reasons.overtaken() if rule.at_once else reasons.moved(candidate)
-    told = _cancelled(frame, candidate) or _stopped_by(frame, candidate)
-    return told or suppressed_all(frame, candidate)
-
-
-def _cancelled(frame: Frame, candidate: Candidate) -> str:
-    """An invitation that is taken back takes what was to follow with it."""
-    own = {row.id for row in own_rows(candidate)}
-    for event in frame.view.events:
-        if event.kind == CANCELLED and event.touchpoint in own:
-            return reasons.cancelled(event, frame.zone)
-    return ""
-
-
-def _stopped_by(frame: Frame, candidate: Candidate) -> str:
-    began = min(row.started for row in own_rows(candidate))
-    for event in frame.view.events:
-        if event.kind not in candidate.rule.stop or event == candidate.event:
-            continue
-        if event.moment != began and frame.since(event, began):
-            return reasons.heard(event, frame.zone)
-    return ""
 
 
 def _who_false(frame: Frame, candidate: Candidate, times: Times) -> str:
@@ -144,7 +114,12 @@ def times_of(frame: Frame, candidate: Candidate) -> Times:
     """Its slots, before any limit is asked."""
     slots = Slots.of(candidate.due, manner_of(frame, candidate), frame.zone)
     first = slots.first
-    return Times(slots, first, expiry(first, candidate.rule.when.late, frame.zone))
+    expires = expiry(first, candidate.rule.when.late, frame.zone)
+    earliest = max(frame.now, candidate.not_until)
+    hushed = quiet(frame, candidate.rule, candidate.step.channel)
+    if hushed and hushed.until > max(first.start, candidate.not_until):
+        return Times(slots, first, expires, max(earliest, hushed.until), hushed)
+    return Times(slots, first, expires, earliest, None)
 
 
 def _found(slots: Slots, counts: Sequence[Count], slot: Slot) -> Room:
@@ -158,10 +133,12 @@ def _found(slots: Slots, counts: Sequence[Count], slot: Slot) -> Room:
 def _room(frame: Frame, contacts: Sequence[Counted], candidate: Candidate, times: Times) -> Room:
     """The first slot that is not over and that no limit blocks, and what blocked the one before."""
     slots, counts = times.slots, counts_of(frame, contacts, candidate)
-    slot, earliest = times.first, max(frame.now, candidate.not_until)
-    if slot.end <= earliest:
-        slot = _not_over(slots, earliest, frame.zone)
-    end = min(times.expires, max(frame.now, times.first.start) + FARTHEST)
+    if times.earliest >= FOR_EVER:
+        return Room(None, None)
+    slot = times.first
+    if slot.end <= times.earliest:
+        slot = _not_over(slots, times.earliest, frame.zone)
+    end = min(times.expires, max(times.earliest, times.first.start) + FARTHEST)
     while slot.start < end:
         block = blocked(counts, slot.day)
         if block is None:
@@ -211,34 +188,58 @@ def counts_of(frame: Frame, contacts: Sequence[Counted], candidate: Candidate) -
     return own + policy_counts(frame, contacts, candidate)
 
 
-def _hopeless(candidate: Candidate, times: Times, block: Block | None) -> Outcome:
+def _hopeless(frame: Frame, candidate: Candidate, times: Times, block: Block | None) -> Outcome:
     """No slot is left before it expires: say why, and record it when it does."""
+    wake_at = _not_after_due(frame, times, times.expires)
     if block and block.until == NEVER:
-        return Outcome(_verdict(candidate, "done", reasons.once(block)), None, times.expires)
+        return Outcome(_verdict(candidate, "done", reasons.once(block)), None, wake_at)
     end = times.expires if times.expires < FOR_EVER else None
+    held = _held(frame, candidate, times, block, end)
+    verdict = held or _verdict(candidate, "held", reasons.no_slot(), end)
+    return Outcome(verdict, _put_back(frame, candidate, times, verdict.reason), wake_at)
+
+
+def _held(
+    frame: Frame, candidate: Candidate, times: Times, block: Block | None, moment: Instant | None
+) -> Verdict | None:
+    """What keeps it from going out when it is due, and until when."""
+    if times.quiet:
+        return _verdict(candidate, "held", reasons.hushed(times.quiet, frame), moment)
+    if candidate.row and is_held(candidate.row, frame.now):
+        return _verdict(candidate, "held", candidate.row.reason, moment)
     if block:
-        return Outcome(_full(candidate, block, end), None, times.expires)
-    return Outcome(_verdict(candidate, "held", reasons.no_slot(), end), None, times.expires)
+        verdict = _verdict(candidate, "held", reasons.blocked(block), moment)
+        return replace(verdict, limit=str(block.limit))
+    return None
 
 
-def _full(candidate: Candidate, block: Block, moment: Instant | None) -> Verdict:
-    """Held by a limit that has no room."""
-    verdict = _verdict(candidate, "held", reasons.blocked(block), moment)
-    return replace(verdict, limit=str(block.limit))
+def _not_after_due(frame: Frame, times: Times, then: Instant) -> Instant:
+    """`who` is asked when a step is due, also where something holds it longer."""
+    return min(then, times.first.start) if times.first.start > frame.now else then
+
+
+def _put_back(frame: Frame, candidate: Candidate, times: Times, reason: str) -> Touchpoint | None:
+    """What was ready to go is planned again, and what is put off is not tried meanwhile.
+
+    What only waits for its mailbox stays as it is.
+    """
+    row = candidate.row
+    if row is None or row.state == "planned":
+        return None
+    waits = row.state == "deferred" or is_held(row, frame.now)
+    return replace(row, state="planned", reason=reason) if times.quiet or not waits else None
 
 
 def _coming(
     frame: Frame, candidate: Candidate, times: Times, slot: Slot, block: Block | None
 ) -> Outcome:
-    start = max(slot.start, candidate.not_until)
-    if candidate.row and is_held(candidate.row, frame.now):
-        verdict = _verdict(candidate, "held", candidate.row.reason, start)
-    elif block:
-        verdict = _full(candidate, block, start)
-    else:
-        verdict = _verdict(candidate, "waits", reasons.coming(candidate, times.first, slot), start)
+    start = max(slot.start, times.earliest)
+    held = _held(frame, candidate, times, block, start)
+    coming = reasons.coming(candidate, times.first, slot)
+    verdict = held or _verdict(candidate, "waits", coming, start)
+    wake_at = _not_after_due(frame, times, min(start, times.expires))
     contact = _contact(frame, candidate, slot)
-    return Outcome(verdict, None, min(start, times.expires), contact)
+    return Outcome(verdict, _put_back(frame, candidate, times, verdict.reason), wake_at, contact)
 
 
 # --- when a slot is open ----------------------------------------------------------------------
@@ -314,11 +315,14 @@ def _held_to_the_end(
     if candidate.row and candidate.row.state == "ready" and candidate.row.reason:
         return candidate.row.reason
     last = times.slots.last(times.expires) or times.first
+    then = frame.as_of(min(last.end, times.expires) - 1)
+    if hushed := quiet(then, candidate.rule, candidate.step.channel):
+        return reasons.hushed(hushed, then)
     block = blocked(counts_of(frame, contacts, candidate), last.day)
     if block:
         return reasons.blocked(block)
     try:
-        return held_by(frame.as_of(min(last.end, times.expires) - 1), candidate)
+        return held_by(then, candidate)
     except STRANGE:  # a plugin's function that fails must not keep it from ending
         return ""
 

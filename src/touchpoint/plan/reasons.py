@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from touchpoint.local import day_of
-from touchpoint.model import Condition, Customer, Event, Suppression, Touchpoint
+from touchpoint.model import Condition, Customer, Event, Instant, Suppression, Touchpoint
+from touchpoint.plan.frame import Frame
 from touchpoint.plan.limits import Block
+from touchpoint.plan.quiet import Quiet
 from touchpoint.plan.sequence import Candidate
-from touchpoint.plan.slots import Slot
+from touchpoint.plan.slots import FOR_EVER, Slot
+from touchpoint.relationship import ENDS, ended_by
+
+FAR = timedelta(days=300)
+"""From here on a day without its year would mislead."""
 
 
 def spoken(day: date) -> str:
@@ -48,6 +54,32 @@ def heard(event: Event, zone: ZoneInfo) -> str:
 def suppressed(suppression: Suppression) -> str:
     """They are not to be written to."""
     return suppression.reason or "they are not to be written to"
+
+
+def ended(customer: Customer, today: date) -> str:
+    """A field says that nothing outward is for them any more, or an empty text."""
+    field = ended_by(customer, today)
+    return f"{customer.name} {ENDS[field]} ({field})" if field else ""
+
+
+def hushed(one: Quiet, frame: Frame) -> str:
+    """The owner has put off this customer, this rule, or everything."""
+    if one.snooze:
+        text = str(one.snooze.data.get("text") or "")
+        told = f"snoozed until {dated(day_of(one.until, frame.zone), frame.today)}"
+        return f"{told}: {text}" if text else told
+    return paused(one.rule, one.until, frame.book.home, frame.today)
+
+
+def paused(rule: str, until: Instant, where: ZoneInfo, today: date) -> str:
+    """Everything, or this rule, is paused, and until which day of the owner's."""
+    what = f"the rule {rule} is paused" if rule else "everything is paused"
+    return f"{what} until {dated(day_of(until, where), today)}" if until < FOR_EVER else what
+
+
+def dated(day: date, today: date) -> str:
+    """A day to come, with its year where that is far away: `1 March 2028`."""
+    return spoken(day) if day - today < FAR else f"{spoken(day)} {day.year}"
 
 
 def expired(day: date, candidate: Candidate, held: str) -> str:

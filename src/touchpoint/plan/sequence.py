@@ -18,6 +18,7 @@ from touchpoint.model import (
     Touchpoint,
 )
 from touchpoint.plan.frame import Frame, Standing
+from touchpoint.plan.quiet import quiet
 from touchpoint.plan.slots import placed, stable_minute
 
 SLACK = timedelta(days=45)
@@ -94,8 +95,10 @@ def _pending(
     standing: Standing, key: str, decided: tuple[Touchpoint, ...], row: Touchpoint
 ) -> Wanted:
     frame, rule = standing.frame, standing.rule
-    stale = row.state == "ready" and row.not_after <= frame.now
-    if row.state not in WAITING and not stale:
+    again = row.state == "ready" and (
+        row.not_after <= frame.now or quiet(frame, rule, row.channel) is not None
+    )
+    if row.state not in WAITING and not again:
         return Resting(rule, key, row)
     step = next((step for step in rule.steps if step.id == row.step), Step(row.step, row.channel))
     return Candidate(

@@ -15,7 +15,7 @@ from touchpoint.run.book import rulebook
 from touchpoint.run.by_hand import sent_by_hand
 from touchpoint.run.changes import changes_by_hand
 from touchpoint.run.composing import Desk
-from touchpoint.run.deciding import decide_awake, surge
+from touchpoint.run.deciding import decide_awake, is_paused, surge
 from touchpoint.run.delivering import deliver_all
 from touchpoint.run.report import Report
 from touchpoint.run.sync import Problem, sync, untold
@@ -72,11 +72,12 @@ async def run(
 
 async def _carry_out(work: Work) -> None:
     decide_awake(work)
-    if not surge(work):
+    if not is_paused(work) and not surge(work):
         await deliver_all(work)
     tell_listeners(work)
     report = work.report
-    work.store.finish(work.clock(), report.counts, "surge" if report.surge else "")
+    note = "paused" if report.paused else "surge" if report.surge else ""
+    work.store.finish(work.clock(), report.counts, note)
 
 
 def _in_doubt(store: Store, rows: Sequence[Touchpoint]) -> list[str]:

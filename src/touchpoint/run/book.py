@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from touchpoint.config import Project
 from touchpoint.model import Instant, Realm, Rule, Sender, Touchpoint
-from touchpoint.plan import Rulebook
+from touchpoint.plan import FOR_EVER, Rulebook
 from touchpoint.store import Store
 
 TOKEN_LENGTH = 26
@@ -26,7 +26,9 @@ def rulebook(
     book = unstored(project, store.key, {**dict.fromkeys((rule.name for rule in more), 0), **since})
     imported = {name: one.first_import for name in project.sources if (one := store.source(name))}
     rules = project.rules + more
-    return replace(book, rules=rules, imported=imported, shared=store.shared())
+    return replace(
+        book, rules=rules, imported=imported, shared=store.shared(), paused=pauses(store)
+    )
 
 
 def unstored(project: Project, key: bytes, since: Mapping[str, Instant]) -> Rulebook:
@@ -42,6 +44,12 @@ def unstored(project: Project, key: bytes, since: Mapping[str, Instant]) -> Rule
         address={name: channel.address for name, channel in channels if channel.address},
         unsure=unsure(project),
     )
+
+
+def pauses(store: Store) -> Mapping[str, Instant]:
+    """Rule -> when its pause is over, FOR_EVER for one without an end; "" is everything."""
+    found = store.pauses()
+    return {name: FOR_EVER if until is None else until for name, until in found.items()}
 
 
 def unsure(project: Project) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from touchpoint.local import day_of, to_local
 from touchpoint.model import Instant, Plan, Touchpoint, View
 from touchpoint.plan import plan
+from touchpoint.plan.reasons import paused
 from touchpoint.relationship import sender_of, zone_of
+from touchpoint.run.book import pauses
 from touchpoint.run.report import Waiting
 from touchpoint.run.work import Work
 
@@ -67,6 +70,18 @@ def _at_once(work: Work, row: Touchpoint) -> bool:
     """What the owner has said to all guests of a meeting is no surge."""
     rule = work.book.by_name.get(row.rule)
     return rule is not None and rule.at_once
+
+
+def is_paused(work: Work) -> bool:
+    """Whether everything is paused, by now: also by somebody who did so while this run went on."""
+    work.desk = replace(work.desk, book=replace(work.book, paused=pauses(work.store)))
+    until, now = work.book.paused.get("", 0), work.clock()
+    if until <= now:
+        return False
+    where = work.book.home
+    work.report.paused = paused("", until, where, day_of(now, where))
+    work.report.tells |= not work.store.told(f"paused:{day_of(now, where)}")
+    return True
 
 
 def surge(work: Work) -> bool:

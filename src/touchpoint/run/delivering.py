@@ -9,7 +9,7 @@ from touchpoint.deliver import PATIENCE, deliver
 from touchpoint.errors import TouchpointError
 from touchpoint.model import Message, Receipt, Touchpoint, View
 from touchpoint.plan import still
-from touchpoint.run.deciding import decide_awake
+from touchpoint.run.deciding import decide_awake, is_paused
 from touchpoint.run.quota import settled, within_quota
 from touchpoint.run.sessions import connections_of, sessions
 from touchpoint.run.work import Work
@@ -43,7 +43,7 @@ async def deliver_these(work: Work, rows: Sequence[Touchpoint]) -> None:
 async def _deliver_ready(work: Work) -> int:
     """Deliver all that is ready; returns how many were handed over."""
     handed = 0
-    while room := _room(work):
+    while (room := _room(work)) and not is_paused(work):
         rows = work.store.ready(work.clock(), room, exclude=work.put_back)
         if not rows:
             break

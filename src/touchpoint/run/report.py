@@ -36,6 +36,10 @@ class Report:
     """More than usual is ready: nothing was sent, the owner is asked."""
     asks: bool = False
     """The owner was not asked about this surge before."""
+    paused: str = ""
+    """Everything is paused, and until when: nothing was sent."""
+    tells: bool = False
+    """No run has told of the pause today."""
     imports: dict[str, Import] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     """Customer -> what to call them."""

@@ -60,6 +60,26 @@ class Decisions(Timeline):
             self._keep_cursor("fingerprint", fingerprint)
         return True
 
+    def pauses(self) -> Mapping[str, Instant | None]:
+        """Rule -> the instant at which its pause is over, None for no end; "" is everything."""
+        rows = self._database.rows("pauses", realm=self.realm)
+        return {
+            row["name"].partition(":")[2]: int(row["value"]) if row["value"] else None
+            for row in rows
+        }
+
+    def pause(self, rule: str, until: Instant | None) -> None:
+        """Put off a rule, or everything (""), until an instant or for good; wakes everybody."""
+        with self._database.transaction():
+            self._keep_cursor(_pause(rule), "" if until is None else until)
+            self._database.run("wake_everybody", realm=self.realm)
+
+    def go_on(self, rule: str) -> bool:
+        """End a pause; wakes everybody. Returns whether there was one."""
+        with self._database.transaction():
+            self._database.run("wake_everybody", realm=self.realm)
+            return bool(self._database.run("drop_cursor", realm=self.realm, name=_pause(rule)))
+
     def decide(self, view: View, plan: Plan) -> bool:
         """Write what was planned from a view; False, and nothing written, if it is stale."""
         return not self.decide_all([(view, plan)])
@@ -105,9 +125,15 @@ class Decisions(Timeline):
             for query in ("rename_rule", "rename_touchpoints"):
                 self._database.run(query, realm=self.realm, name=name, was=old)
             self._database.run("rename_suppressions", name=f"rule:{name}", was=f"rule:{old}")
+            paused = {"name": _pause(name), "was": _pause(old)}
+            self._database.run("rename_cursor", realm=self.realm, **paused)
 
 
 _IDENTITY = ("realm", "customer", "rule", "occurrence", "step")
+
+
+def _pause(rule: str) -> str:
+    return f"pause:{rule}" if rule else "pause"
 
 
 def _another(token: str) -> str:

@@ -66,6 +66,10 @@ class Timeline(Customers):
         rows = self._database.rows("events_of", realm=self.realm, customers=listed([customer]))
         return [event_of(row) for row in rows]
 
+    def snoozes(self) -> list[Event]:
+        """Everybody's snoozes, also those that are over, the oldest first."""
+        return [event_of(row) for row in self._database.rows("snoozes", realm=self.realm)]
+
     def open_replies(self) -> list[Event]:
         """Everybody's answers that the owner has not dealt with, the oldest first."""
         return [event_of(row) for row in self._database.rows("open_replies", realm=self.realm)]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from touchpoint.cli.screen import count, some
 from touchpoint.model import Customer
+from touchpoint.relationship import ended_by
 from touchpoint.run import Desk
 from touchpoint.whereabouts import place_of
 
@@ -23,10 +25,13 @@ class Crowd:
         self.zones: Counter[str] = Counter()
         """The field that told somebody's time zone, nothing for the sender's -> how many."""
         self._doubts: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._ended: dict[str, list[str]] = defaultdict(list)
         self._owners: dict[str, list[str]] = defaultdict(list)
 
-    def person(self, customer: Customer) -> None:
-        """Look at one of them."""
+    def person(self, customer: Customer, today: date) -> None:
+        """Look at one of them, on their local day."""
+        if end := ended_by(customer, today):
+            self._ended[end].append(customer.name)
         self.people += 1
         self._by_address += customer.id == customer.text("email").casefold()
         self._languages[customer.text("language").casefold()] += 1
@@ -46,6 +51,9 @@ class Crowd:
         for (what, origin), names in self._doubts.items():
             counts = f"what their {origin} says" if origin else "your own time"
             yield f"{what} Until then {counts} counts for {some(names)}."
+        for end, names in self._ended.items():
+            people = count(len(names), "person", "people")
+            yield f"Nothing goes to {people} any more, says the column {end}: {some(names)}."
         for owner, names in self._owners.items():
             first = self._senders[""].name
             yield (

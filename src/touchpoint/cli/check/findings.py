@@ -114,7 +114,7 @@ def _go_through(
         for view in views:
             frame = Frame(view, reading.book, open_.now)
             rehearsal.person(frame, [tally.rule for tally in tallies if tally.count(frame)])
-            crowd.person(view.customer)
+            crowd.person(view.customer, frame.today)
 
 
 def _wrong(desk: Desk, rehearsal: Rehearsal, *, believe: bool) -> tuple[list[Fault], list[Fault]]:

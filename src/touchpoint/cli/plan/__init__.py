@@ -10,6 +10,7 @@ from typing import Literal
 import click
 
 from touchpoint.cli.opening import Opened, Reading, looking_from, opened, person, up_to_date
+from touchpoint.cli.pause import pauses_said
 from touchpoint.cli.plan.lines import Lines, as_row, read
 from touchpoint.cli.plan.listing import listing
 from touchpoint.cli.plan.summary import as_data, summary
@@ -85,9 +86,9 @@ def _answer(open_: Opened, reading: Reading, asked: Asked) -> None:
     elif written:
         say(*written)
     elif asked.totals:
-        say(*summary(open_, lines, found))
+        say(*pauses_said(open_), *summary(open_, lines, found))
     else:
-        say(*listing(open_, lines, today, by=asked.by))
+        say(*pauses_said(open_), *listing(open_, lines, today, by=asked.by))
 
 
 def _files(open_: Opened, lines: Lines, found: Totals, asked: Asked) -> Iterator[str]:

@@ -18,6 +18,7 @@ from touchpoint.cli.opening import (
     up_to_date,
     view_of,
 )
+from touchpoint.cli.pause import pauses_said
 from touchpoint.cli.screen import as_json, day, moment, paragraph, say
 from touchpoint.cli.why.absent import as_data, counted, showing
 from touchpoint.cli.why.answers import Answer, Asked
@@ -28,7 +29,8 @@ from touchpoint.local import day_of, to_local, zone
 from touchpoint.model import Customer, Rule, View
 from touchpoint.plan import plan
 from touchpoint.plan.frame import Frame
-from touchpoint.relationship import CONTACT, SEEDS, event_day
+from touchpoint.plan.reasons import ended
+from touchpoint.relationship import CONTACT, SEEDS, event_day, snooze, snoozed_until
 from touchpoint.whereabouts import place_of
 from touchpoint.wording import did_you_mean, listed
 
@@ -179,11 +181,25 @@ def _silent(open_: Opened, frame: Frame) -> list[str]:
     """What keeps every rule from writing."""
     who = called(open_.store, frame.customer.id, frame.customer.name)
     stops = [stop for stop in frame.view.suppressions if stop.scope == "all"]
-    lines = [f"Not to be written to: {stop.reason or 'suppressed'}." for stop in stops[:1]]
+    reasons = [ended(frame.customer, frame.today), *(one.reason or "suppressed" for one in stops)]
+    lines = [f"Not to be written to: {reason}." for reason in [one for one in reasons if one][:1]]
+    lines += pauses_said(open_) if "" in open_.store.pauses() else []
+    lines += _snoozed(frame, who)
     for reply in frame.pending_replies[:1]:
         when = day(event_day(reply, frame.zone), frame.today)
         lines.append(f"Their reply of {when} waits for you: touchpoint done {who}")
     return lines
+
+
+def _snoozed(frame: Frame, who: str) -> list[str]:
+    event = snooze(frame.view.events, frame.now)
+    until = snoozed_until(event) if event else None
+    if until is None or until <= frame.today:
+        return []
+    told = (
+        f"Snoozed until {day(until, frame.today)}. To take it back: touchpoint snooze {who} --off"
+    )
+    return paragraph(told)
 
 
 # --- the verdicts -----------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from touchpoint.cli.why.hindering import (
     day_of_occurrence,
     empty,
     false_part,
+    for_good,
     kept_away,
     latest,
     missing,
@@ -24,6 +25,7 @@ from touchpoint.model import Condition, Customer, Instant, Rule, View
 from touchpoint.plan import Rulebook, plan
 from touchpoint.plan.frame import Frame, Standing
 from touchpoint.plan.sequence import first_moment
+from touchpoint.relationship import ended_by
 from touchpoint.wording import listed
 
 AHEAD = timedelta(days=365)
@@ -98,7 +100,9 @@ def _general(frame: Frame, rule: Rule) -> str:
     """What keeps everything from them; without the words that are about one person."""
     if not kept_away(frame, rule):
         return ""
-    if frame.view.suppressions:
+    if for_good(frame, rule):
+        return "paused"
+    if frame.view.suppressions or ended_by(frame.customer, frame.today):
         return "not to be written to"
     return "their reply waits for you"
 

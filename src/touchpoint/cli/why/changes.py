@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from touchpoint.cli.screen import day
-from touchpoint.cli.why.hindering import false_part, kept_away, missing
+from touchpoint.cli.why.hindering import false_part, for_good, kept_away, missing
 from touchpoint.model import Rule
 from touchpoint.plan.frame import Frame
-from touchpoint.relationship import CLOCK, SEQUENCE, next_birthday
+from touchpoint.relationship import CLOCK, SEQUENCE, ended_by, next_birthday
 from touchpoint.wording import listed
 
 _HAPPENS: Mapping[str, str] = {
@@ -40,9 +40,18 @@ def could_change(frame: Frame, rule: Rule, word: str) -> str:
     if lacking:
         return _filled(lacking)
     if kept_away(frame, rule):
-        answered = frame.pending_replies and not frame.view.suppressions
-        return "when you have" if answered else f"by touchpoint customer allow {word}"
+        return _lifted(frame, rule, word)
     return _next(frame, rule)
+
+
+def _lifted(frame: Frame, rule: Rule, word: str) -> str:
+    """By what that would go on which is kept away from them."""
+    if paused := for_good(frame, rule):
+        return f"by touchpoint pause {f'{paused.rule} ' if paused.rule else ''}--off"
+    if field := ended_by(frame.customer, frame.today):
+        return f"when {field} is empty"
+    answered = frame.pending_replies and not frame.view.suppressions
+    return "when you have" if answered else f"by touchpoint customer allow {word}"
 
 
 def _next(frame: Frame, rule: Rule) -> str:

@@ -9,7 +9,9 @@ from itertools import islice
 from touchpoint.expression import parts_of
 from touchpoint.model import Condition, Occurrence, Rule
 from touchpoint.plan.frame import Frame, Standing
-from touchpoint.plan.reasons import reply_open, suppressed
+from touchpoint.plan.quiet import Quiet, quiet
+from touchpoint.plan.reasons import ended, hushed, reply_open, suppressed
+from touchpoint.plan.slots import FOR_EVER
 
 LONG_AGO = timedelta(days=370)
 """How far back an occurrence is looked for, to say that it was too early."""
@@ -39,8 +41,13 @@ def empty(frame: Frame, rule: Rule) -> Sequence[str]:
 def kept_away(frame: Frame, rule: Rule) -> str:
     """What keeps everything of a rule from them until the owner does something."""
     channels = [step.channel for step in rule.steps if step.channel]
+    paused = for_good(frame, rule)
+    if paused:
+        return hushed(paused, frame)
     if not any(map(frame.book.outward, channels)):
         return ""
+    if over := ended(frame.customer, frame.today):
+        return over
     scopes = {"all", f"rule:{rule.name}"} | ({"offers"} if rule.offer else set())
     scopes |= {f"channel:{channel}" for channel in channels}
     for stop in frame.view.suppressions:
@@ -49,6 +56,12 @@ def kept_away(frame: Frame, rule: Rule) -> str:
     if not rule.expected and frame.pending_replies:
         return reply_open(frame.customer)
     return ""
+
+
+def for_good(frame: Frame, rule: Rule) -> Quiet | None:
+    """The pause without an end that holds the rule."""
+    found = quiet(frame, rule, next(step.channel for step in rule.steps if step.channel))
+    return found if found and found.until >= FOR_EVER else None
 
 
 def latest(standing: Standing) -> Occurrence | None:

@@ -40,6 +40,16 @@ ORDER BY name;
 -- drop_cursor
 DELETE FROM cursor WHERE realm = :realm AND name = :name;
 
+-- rename_cursor
+UPDATE cursor SET name = :name WHERE realm = :realm AND name = :was;
+
+-- pauses
+SELECT name, value FROM cursor WHERE realm = :realm AND name BETWEEN 'pause' AND 'pause;';
+
+-- snoozes
+SELECT * FROM event WHERE kind = 'snooze' AND (realm IS NULL OR realm = :realm)
+ORDER BY moment, number;
+
 -- add_suppression
 INSERT INTO suppression (customer, address, scope, reason, moment)
 VALUES (:customer, :address, :scope, :reason, :moment)

@@ -103,7 +103,7 @@ def _limits(found: Totals) -> list[str]:
     hit = sorted((one for one in found.people if one.held), key=lambda one: -one.held)
     names = some([_numbered(one, one.held) for one in hit], MOST_NAMED)
     said = [
-        f"{one.limit} held {count(one.held, 'message')} of {count(one.people, 'person', 'people')}"
+        f"{one.limit} held {count(one.held, 'message')} for {count(one.people, 'person', 'people')}"
         + (f", and {one.left_out} of them found no room in time." if one.left_out else ".")
         for one in found.limits
     ]

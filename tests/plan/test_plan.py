@@ -330,3 +330,18 @@ def test_planning_is_the_same_answer_for_the_same_input():
     rules = book(THANKS, BIRTHDAY, CHECK_IN)
     assert plan(view, rules, at(MONDAY)) == plan(view, rules, at(MONDAY))
     assert ledger(view) == []
+
+
+def test_a_rule_that_cannot_be_planned_says_when_it_is_tried_again():
+    """Its verdict had a reason, but no moment at which it could change."""
+
+    def broken(_):
+        raise ZeroDivisionError("no net")
+
+    rules = book(rule("hello", when(date="day"), who="tier == 'gold'"))
+    (one,) = rules.rules
+    rules = replace(rules, rules=(replace(one, who=replace(one.who, holds=broken)),))
+    now = at("2026-11-23 10:00")
+    made = plan(ada(day=date(2026, 11, 24)), rules, now)
+    assert [(verdict.word, verdict.moment) for verdict in made.verdicts] == [("failed", now + 3600)]
+    assert made.wake_at == now + 3600

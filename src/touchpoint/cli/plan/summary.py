@@ -21,19 +21,16 @@ A_YEAR = 365
 
 
 def summary(open_: Opened, lines: Lines, found: Totals) -> list[str]:
-    """The screen."""
+    """The screen: the sections that have something to say."""
+    sections = [
+        [heading(lines)],
+        table(_rules(found)),
+        table(_purposes(found)) if found.messages else [],
+        _weeks(found) if found.messages else [],
+        _people(open_, found) + _limits(found),
+    ]
     return [
-        heading(lines),
-        "",
-        *table(_rules(found)),
-        "",
-        *table(_purposes(found)),
-        "",
-        *_weeks(found),
-        "",
-        *_people(open_, found),
-        *_limits(found),
-        "",
+        *(line for section in sections if section for line in [*section, ""]),
         "This assumes that cron runs and nobody answers meanwhile.",
         "With charts: touchpoint plan --html plan.html",
     ]

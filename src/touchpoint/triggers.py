@@ -70,13 +70,17 @@ class Every(Trigger):
 
     def occurrences(self, occasion: Occasion, after: date) -> Iterator[Occurrence]:  # noqa: ARG002
         """The next due day; none for a customer without an interval."""
-        interval = self._interval(occasion.fields.get(self._field))
+        interval = self.interval(occasion)
         if interval is None:
             return
         due, start = self._due(occasion, interval), _known(occasion)
         if due is None or due < start:
             due = start if self.given.get("first") == "now" else _spread(occasion, start, interval)
         yield Occurrence(due.isoformat(), due)
+
+    def interval(self, occasion: Occasion) -> Duration | None:
+        """How long it is for a customer, before any patience; None where there is none."""
+        return self._interval(occasion.fields.get(self._field))
 
     def _due(self, occasion: Occasion, interval: Duration) -> date | None:
         last = occasion.last

@@ -19,12 +19,13 @@ from touchpoint.cli.check.rehearsal import (
     unused_templates,
     written_faults,
 )
+from touchpoint.cli.check.room import Room
 from touchpoint.cli.opening import Opened, Reading, everyone
 from touchpoint.config import Project, SourceSpec
 from touchpoint.errors import Fault, TouchpointError
 from touchpoint.forecast import forecast
 from touchpoint.know import know
-from touchpoint.model import Column, Customer, View
+from touchpoint.model import Column, Customer, Rule, View
 from touchpoint.plan.frame import Frame
 from touchpoint.plugin import CustomerRow, SetAside
 from touchpoint.run import Desk
@@ -84,7 +85,11 @@ def look(open_: Opened, reading: Reading, faults: tuple[Fault, ...]) -> Findings
     crowd = Crowd(desk)
     rehearsal = Rehearsal(desk, open_.now, unused_templates(desk))
     tallies = [Tally(rule) for rule in sorted(project.rules, key=lambda rule: rule.name)]
-    _go_through(open_, reading, crowd, rehearsal, tallies)
+    room = Room(project.policy)
+    for frame, rules in _everybody(open_, reading, tallies):
+        rehearsal.person(frame, rules)
+        crowd.person(frame.customer, frame.today)
+        room.person(frame, rules)
     ahead = AHEAD if crowd.people <= MANY else AHEAD_OF_MANY
     _foresee(open_, reading, tallies, ahead)
     wrong, doubts = _wrong(desk, rehearsal, believe=not faults)
@@ -98,7 +103,7 @@ def look(open_: Opened, reading: Reading, faults: tuple[Fault, ...]) -> Findings
         messages=desk.templates.names(),
         faults=tuple(sorted({*faults, *wrong})),
         doubts=tuple(sorted(set(doubts))),
-        notes=[*project.warnings, *crowd.notes()],
+        notes=[*project.warnings, *crowd.notes(), *room.notes()],
         troubles=(
             *_of_plugins(project),
             *(problem.what for problem in reading.problems),
@@ -107,14 +112,14 @@ def look(open_: Opened, reading: Reading, faults: tuple[Fault, ...]) -> Findings
     )
 
 
-def _go_through(
-    open_: Opened, reading: Reading, crowd: Crowd, rehearsal: Rehearsal, tallies: Sequence[Tally]
-) -> None:
+def _everybody(
+    open_: Opened, reading: Reading, tallies: Sequence[Tally]
+) -> Iterator[tuple[Frame, list[Rule]]]:
+    """Everybody, counted, with the rules that are for them."""
     with _progress(open_.store) as views:
         for view in views:
             frame = Frame(view, reading.book, open_.now)
-            rehearsal.person(frame, [tally.rule for tally in tallies if tally.count(frame)])
-            crowd.person(view.customer, frame.today)
+            yield frame, [tally.rule for tally in tallies if tally.count(frame)]
 
 
 def _wrong(desk: Desk, rehearsal: Rehearsal, *, believe: bool) -> tuple[list[Fault], list[Fault]]:

@@ -19,6 +19,7 @@ from touchpoint.model import Duration, Instant, Occurrence, Rule, Touchpoint, Ve
 from touchpoint.plan.frame import Frame, Standing
 from touchpoint.plan.reasons import condition, gone
 from touchpoint.plan.sequence import first_moment
+from touchpoint.triggers import Every
 from touchpoint.wording import listed, sentence
 
 PRECEDENCE = ("failed", "due", "held", "waits", "ended", "skipped", "expired", "done", "past", "no")
@@ -237,40 +238,26 @@ class Asked:
 
     def _cadence(self, rule: Rule) -> str:
         """`90 days after last contact`, for a rule that comes again and again."""
-        if rule.when.kind != "every":
+        standing, trigger = Standing(self.frame, rule), rule.when.trigger
+        interval = trigger.interval(standing) if isinstance(trigger, Every) else None
+        if interval is None:
             return ""
-        interval, since = self._interval(rule), rule.when.trigger.given.get("since")
-        base, longer = self.frame.names.get(since or "last_contact"), self._stretched(rule)
-        spoken = (since or "last_contact").replace("_", " ")
+        since = trigger.given.get("since") or "last_contact"
+        base, longer = self.frame.names.get(since), standing.stretched(interval)
+        spoken = since.replace("_", " ")
         one = self.coming.get(rule.name)
         due = one.touchpoint.began if one else None
         patience = f", {self._patience(longer)}" if longer != interval else ""
-        if base and longer and due and _plus(base, longer) == due:
+        if base and due and _plus(base, longer) == due:
             return f"{interval} after {spoken}{patience}"
-        if not base and not Standing(self.frame, rule).last:
+        if not base and not standing.last:
             return f"every {interval}; {spoken} is empty, so the first day is spread"
         return f"every {interval}{patience}"
 
-    def _stretched(self, rule: Rule) -> str:
-        """The interval as it is for them now."""
-        own = self._interval(rule)
-        try:
-            return str(Standing(self.frame, rule).stretched(Duration.parse(own)))
-        except ValueError:  # a field holds it, and theirs is none
-            return own
-
-    def _patience(self, longer: str) -> str:
+    def _patience(self, longer: Duration) -> str:
         unanswered = self.frame.names["unanswered"]
         verb = "was" if unanswered == 1 else "were"
         return f"stretched to {longer} since {count(unanswered, 'message')} {verb} not answered"
-
-    def _interval(self, rule: Rule) -> str:
-        argument, names = rule.when.trigger.argument, self.frame.names
-        if isinstance(argument, Mapping):
-            field, tiers = next(iter(argument.items()))
-            own = str(names.get(field)).casefold()
-            return next((str(t) for key, t in tiers.items() if str(key).casefold() == own), "")
-        return str(names.get(argument) or "") if str(argument).isidentifier() else str(argument)
 
 
 _PLAIN = frozenset({"it waits for its time", "it is ready to go"})
@@ -298,11 +285,8 @@ def _is_another(one: Foreseen, verdict: Verdict) -> bool:
     return one.touchpoint.step != verdict.step or one.touchpoint.moment > verdict.moment
 
 
-def _plus(base: date, interval: str) -> date | None:
-    try:
-        later = add(base, Duration.parse(interval))
-    except ValueError:
-        return None
+def _plus(base: date, interval: Duration) -> date:
+    later = add(base, interval)
     return later.date() if isinstance(later, datetime) else later
 
 

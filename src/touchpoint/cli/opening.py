@@ -60,7 +60,8 @@ def opened(now: str | None = None, *, looking: bool = False) -> Iterator[Opened]
 def store_of(project: Project) -> Store:
     """The store of a project, in its realm."""
     private = {name for name, channel in project.channels.items() if not channel.reaches_customer}
-    return open_store(project.folder / project.store, project.realm, private=private)
+    was = {rule.was: rule.name for rule in project.rules if rule.was}
+    return open_store(project.folder / project.store, project.realm, private=private, was=was)
 
 
 def _remembered(folder: Path, name: str, cursor: str | None) -> tuple[Column, ...] | None:
@@ -138,8 +139,8 @@ def looked(open_: Opened) -> Reading:
     project, store = open_.project, open_.store
     live = project.mode == "live"
     imports, problems = sync(project, store, int(time.time()) if live else open_.now)
-    since = known_rules(project, store, open_.now, keep=False)
-    book = rulebook(project, store, since, rules_by_hand(project, store))
+    known = known_rules(project, store, open_.now, keep=False)
+    book = rulebook(project, store, known, rules_by_hand(project, store))
     rows = (
         set_aside_sentence(project.sources[name], aside)
         for name, done in imports.items()

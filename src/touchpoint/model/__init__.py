@@ -20,6 +20,7 @@ from touchpoint.model.message import Attachment, Delivered, Message, Receipt
 from touchpoint.model.people import Column, Customer, Event, Sender
 from touchpoint.model.rules import (
     Condition,
+    KnownSteps,
     Occurrence,
     Policy,
     Rule,
@@ -59,6 +60,7 @@ __all__ = [
     "FieldType",
     "Fields",
     "Instant",
+    "KnownSteps",
     "LeapDay",
     "Limit",
     "Mailbox",

@@ -9,7 +9,7 @@ from typing import Any
 
 from touchpoint.model.limits import Limit, Mailbox, Patience
 from touchpoint.model.people import Event
-from touchpoint.model.values import Duration, LeapDay, Why
+from touchpoint.model.values import Duration, Instant, LeapDay, Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,29 @@ class Step:
     """What the channel declared for steps."""
     shared: bool = False
     """One event for all whom the rule invites to the same occurrence."""
+
+    @property
+    def outline(self) -> Step:
+        """Which step it is and when it comes, without its condition and options."""
+        return Step(
+            self.id,
+            self.channel,
+            self.template,
+            self.wait,
+            self.wait_for,
+            before=self.before,
+            after=self.after,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSteps:
+    """The steps of a rule, and since when they are among them."""
+
+    steps: tuple[Step, ...]
+    """Their outlines."""
+    since: Mapping[str, Instant] = field(default_factory=dict)
+    """Step -> since when it is there; those that the rule began with are not named."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from touchpoint import relationship
 from touchpoint.errors import STRANGE, TouchpointError
 from touchpoint.local import midnight
 from touchpoint.model import DECIDED, Instant, Plan, Rule, Touchpoint, Verdict, View
+from touchpoint.plan.edits import orphans
 from touchpoint.plan.frame import Counted, Frame, Rulebook, by_day
 from touchpoint.plan.hindrances import names_for
 from touchpoint.plan.judge import Outcome, judge
@@ -37,7 +38,7 @@ Wants = list[Candidate | Resting] | Outcome
 def plan(view: View, book: Rulebook, now: Instant) -> Plan:
     """Decide what is due for one customer, and when to look again."""
     frame = Frame(view, book, now)
-    decisions: dict[str, Touchpoint] = {row.id: row for row in _orphans(frame)}
+    decisions: dict[str, Touchpoint] = {row.id: row for row in orphans(frame)}
     frame = frame.with_rows(decisions.values())
     wants = {rule.name: _wanted(frame, rule) for rule in book.rules}
     for _ in range(MOST_STEPS):
@@ -129,22 +130,6 @@ def _resting(frame: Frame, one: Resting) -> Outcome:
     return Outcome(verdict, None, row.not_after)
 
 
-def _orphans(frame: Frame) -> Iterator[Touchpoint]:
-    """Undecided rows whose rule or step is gone: they end with that reason."""
-    for row in frame.view.touchpoints:
-        if row.state not in {"planned", "ready", "deferred"}:
-            continue
-        rule = frame.book.by_name.get(row.rule)
-        if rule is None and frame.book.unsure:
-            continue
-        if rule is None:
-            reason = f"the rule {row.rule} is gone"
-            yield replace(row, state="skipped", cause="stopped", reason=reason, decided=frame.now)
-        elif row.step not in {step.id for step in rule.steps}:
-            reason = f"the step {row.step} is gone from the rule"
-            yield replace(row, state="skipped", cause="condition", reason=reason, decided=frame.now)
-
-
 def _by_itself(frame: Frame) -> Instant:
     """The next instant at which a value changes by itself: a birthday, an event announced."""
     moments = [event.moment for event in frame.view.events if event.moment > frame.now]
@@ -166,7 +151,7 @@ def still(view: View, touchpoint: Touchpoint, book: Rulebook, now: Instant) -> s
     if not touchpoint.not_before <= now < touchpoint.not_after:
         return "its allowed time is over"
     frame = Frame(view, book, now).with_rows([replace(touchpoint, state="planned")])
-    frame = frame.with_rows(_orphans(frame))
+    frame = frame.with_rows(orphans(frame))
     rule = book.by_name.get(touchpoint.rule)
     if rule is None or frame.has_left(rule):
         return "nothing is wanted any more"

@@ -20,6 +20,7 @@ from touchpoint.model import (
     Duration,
     Event,
     Instant,
+    KnownSteps,
     Occurrence,
     PartialDate,
     Policy,
@@ -65,6 +66,8 @@ class Rulebook:
     """Source -> its first import: what lies before it is left behind."""
     shared: Mapping[str, Appointment] = field(default_factory=dict)
     """How shared meetings stand that were changed, by their token: composing reads it."""
+    steps: Mapping[str, KnownSteps] = field(default_factory=dict)
+    """Rule -> its steps, and since when; of a rule that is gone those it had at the last run."""
     paused: Mapping[str, Instant] = field(default_factory=dict)
     """Rule -> when its pause is over, FOR_EVER for one without an end; "" is everything."""
     unsure: bool = False

@@ -63,21 +63,25 @@ Wanted = Candidate | Resting
 
 def wanted(frame: Frame, rule: Rule) -> Iterator[Wanted]:
     """Everything that one rule could want of the customer until the horizon."""
-    standing = Standing(frame, rule)
-    rows = frame.rows.get(rule.name, {})
-    resting = False
-    for key, sequence in rows.items():
-        following = _continued(standing, key, sequence)
-        if following:
-            resting = True
-            yield following
-    if resting and rule.when.kind == "every":
+    begun = list(running(frame, rule))
+    yield from begun
+    if begun and rule.when.kind == "every":
         return
     if frame.has_left(rule) or (rule.who and not rule.who.holds(frame.names)):
         return
+    standing, rows = Standing(frame, rule), frame.rows.get(rule.name, {})
     for occurrence in fresh(standing):
         if occurrence.key not in rows:
             yield from _first(standing, occurrence)
+
+
+def running(frame: Frame, rule: Rule) -> Iterator[Wanted]:
+    """The next step of each sequence that the rule has begun and that is not over."""
+    standing = Standing(frame, rule)
+    for key, rows in frame.rows.get(rule.name, {}).items():
+        following = _continued(standing, key, rows)
+        if following:
+            yield following
 
 
 def _continued(standing: Standing, key: str, rows: tuple[Touchpoint, ...]) -> Wanted | None:
@@ -150,6 +154,8 @@ def _following(
     for step in rule.steps[index:]:
         if step.channel:
             own = _own_moment(standing, step, began)
+            if (own or due).date() < _there_since(standing, step):
+                continue
             return Candidate(
                 rule,
                 step,
@@ -162,6 +168,16 @@ def _following(
             )
         due = _waited(standing, step, due, event, rows)
     return None
+
+
+def _there_since(standing: Standing, step: Step) -> date:
+    """The local day since which the rule has the step: what would have come before is not done.
+
+    So a step that is added reaches whom it is still ahead of, and nobody who was through.
+    """
+    known = standing.frame.book.steps.get(standing.rule.name)
+    since = known.since.get(step.id) if known else None
+    return date.min if since is None else day_of(since, standing.zone)
 
 
 def _waited(

@@ -6,7 +6,7 @@ back is written here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from touchpoint.config import Project
 from touchpoint.errors import StoreError
@@ -17,6 +17,7 @@ from touchpoint.run.changes import changes_by_hand
 from touchpoint.run.composing import Desk
 from touchpoint.run.deciding import decide_awake, is_paused, surge
 from touchpoint.run.delivering import deliver_all
+from touchpoint.run.known import known_rules
 from touchpoint.run.report import Report
 from touchpoint.run.sync import Problem, sync, untold
 from touchpoint.run.telling import tell_listeners
@@ -57,8 +58,8 @@ async def run(
         report.troubles += _in_doubt(store, store.end_leases(now, _harmless(project)))
         report.imports, troubles = _know(project, store, now, options)
         report.troubles += troubles
-        since = known_rules(project, store, now)
-        book = rulebook(project, store, since, rules_by_hand(project, store))
+        known = known_rules(project, store, now)
+        book = rulebook(project, store, known, rules_by_hand(project, store))
         store.wake(project.fingerprint, now)
         work = Work(project, store, Desk.of(project, book), clock, options, report, progress)
         try:
@@ -95,20 +96,6 @@ def _in_doubt(store: Store, rows: Sequence[Touchpoint]) -> list[str]:
 def rules_by_hand(project: Project, store: Store) -> tuple[Rule, ...]:
     """The rules of what was sent or changed by hand in this realm: they stand in no file."""
     return sent_by_hand(project, store) + changes_by_hand(project, store)
-
-
-def known_rules(
-    project: Project, store: Store, now: Instant, *, keep: bool = True
-) -> Mapping[str, Instant]:
-    """Since when each rule is known in this realm; new ones are from now on.
-
-    A command that only looks does not `keep` that: it is a run that makes a rule known.
-    """
-    fingerprints = {rule.name: rule.when.fingerprint for rule in project.rules}
-    if not keep:
-        return dict.fromkeys(fingerprints, now) | dict(store.known_already(fingerprints))
-    renamed = {rule.name: rule.was for rule in project.rules if rule.was}
-    return store.known(fingerprints, now, renamed)
 
 
 def _know(

@@ -11,23 +11,28 @@ from dataclasses import replace
 from touchpoint.config import Project
 from touchpoint.model import Instant, Realm, Rule, Sender, Touchpoint
 from touchpoint.plan import FOR_EVER, Rulebook
+from touchpoint.run.known import Known
 from touchpoint.store import Store
 
 TOKEN_LENGTH = 26
 
 
-def rulebook(
-    project: Project, store: Store, since: Mapping[str, Instant], more: tuple[Rule, ...] = ()
-) -> Rulebook:
+def rulebook(project: Project, store: Store, known: Known, more: tuple[Rule, ...] = ()) -> Rulebook:
     """What planning needs beside the customer.
 
     `more` are rules that stand in no file: what they want was asked for by hand, whenever.
     """
-    book = unstored(project, store.key, {**dict.fromkeys((rule.name for rule in more), 0), **since})
+    since = {**dict.fromkeys((rule.name for rule in more), 0), **known.since}
+    book = unstored(project, store.key, since)
     imported = {name: one.first_import for name in project.sources if (one := store.source(name))}
     rules = project.rules + more
     return replace(
-        book, rules=rules, imported=imported, shared=store.shared(), paused=pauses(store)
+        book,
+        rules=rules,
+        imported=imported,
+        shared=store.shared(),
+        steps=known.steps,
+        paused=pauses(store),
     )
 
 

@@ -6,7 +6,7 @@ disk is a StoreError with a sentence; nothing is half written.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Self
 
@@ -46,15 +46,23 @@ class Store(Imports, Decisions, Delivery, Mailboxes, Runs):
         self._database.close()
 
 
-def open_store(where: Path | str, realm: Realm, *, private: Collection[str] = ()) -> Store:
+def open_store(
+    where: Path | str,
+    realm: Realm,
+    *,
+    private: Collection[str] = (),
+    was: Mapping[str, str] | None = None,
+) -> Store:
     """Open the store, make it if it is not there, and bring an older one up to date.
 
     `private` names the channels that do not reach the customer: what they deliver is no contact
-    and uses up no quota. Raises StoreError when it cannot be opened or is from a newer touchpoint.
+    and uses up no quota. `was` maps former names of rules to those of now: what was decided under
+    a former one is read under the new one, also before a run has renamed it. Raises StoreError
+    when it cannot be opened or is from a newer touchpoint.
     """
     if "://" in str(where):
         raise StoreError(
             f"The store {where} is of a kind that this touchpoint does not know yet. "
             'Take the path of a file: [store] path = "state/touchpoint.sqlite3"'
         )
-    return Store(Sqlite(Path(where)), realm, private)
+    return Store(Sqlite(Path(where)), realm, private, was)

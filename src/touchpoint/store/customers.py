@@ -14,7 +14,6 @@ from touchpoint.store.rows import (
     customer_of,
     event_of,
     suppression_of,
-    touchpoint_of,
 )
 from touchpoint.store.values import folded, listed
 
@@ -45,7 +44,7 @@ class Customers(Part):
         # The version is read first: what changes while the rest is read makes it a stale one.
         rows = {row["id"]: row for row in self._rows_of("customers", wanted)}
         events = _grouped(map(event_of, self._rows_of("events_of", wanted)))
-        touchpoints = _grouped(map(touchpoint_of, self._rows_of("touchpoints_of", wanted)))
+        touchpoints = _grouped(map(self._touchpoint, self._rows_of("touchpoints_of", wanted)))
         stops = self._suppressions({key: row["address"] for key, row in rows.items()})
         company = self._contacts("contacts_of_companies", {r["company"] for r in rows.values()})
         household = self._contacts("contacts_of_addresses", {r["address"] for r in rows.values()})

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from hashlib import blake2b
 
-from touchpoint.model import Instant, Plan, State, Touchpoint, View
+from touchpoint.model import Instant, KnownSteps, Plan, State, Touchpoint, View
 from touchpoint.store.rows import touchpoint_values
+from touchpoint.store.steps import steps_from_text, steps_to_text
 from touchpoint.store.timeline import Timeline
 from touchpoint.store.values import listed
 
@@ -40,11 +41,23 @@ class Decisions(Timeline):
     def known_already(self, fingerprints: Mapping[str, str]) -> Mapping[str, Instant]:
         """The same, writing nothing: only the rules that are known as they are now."""
         rows = self._database.rows("rules", realm=self.realm)
+        named = {self._was.get(row["name"], row["name"]): row for row in rows}
         return {
-            row["name"]: row["known_since"]
-            for row in rows
-            if fingerprints.get(row["name"]) == row["fingerprint"]
+            name: row["known_since"]
+            for name, row in named.items()
+            if fingerprints.get(name) == row["fingerprint"]
         }
+
+    def steps(self) -> Mapping[str, KnownSteps]:
+        """The steps of the rules as the last run of this realm knew them."""
+        kept = self._database.one("cursor", realm=self.realm, name="steps")
+        found = steps_from_text(kept["value"]) if kept else {}
+        return {self._was.get(rule, rule): known for rule, known in found.items()}
+
+    def keep_steps(self, known: Mapping[str, KnownSteps]) -> None:
+        """Remember them."""
+        with self._database.transaction():
+            self._keep_cursor("steps", steps_to_text(known))
 
     def wake(self, fingerprint: str, now: Instant) -> bool:
         """Wake everybody when what planning depends on changed, or the clock went back.
@@ -63,9 +76,10 @@ class Decisions(Timeline):
     def pauses(self) -> Mapping[str, Instant | None]:
         """Rule -> the instant at which its pause is over, None for no end; "" is everything."""
         rows = self._database.rows("pauses", realm=self.realm)
+        found = {row["name"].partition(":")[2]: row["value"] for row in rows}
         return {
-            row["name"].partition(":")[2]: int(row["value"]) if row["value"] else None
-            for row in rows
+            self._was.get(rule, rule): int(until) if until else None
+            for rule, until in found.items()
         }
 
     def pause(self, rule: str, until: Instant | None) -> None:

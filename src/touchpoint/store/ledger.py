@@ -7,7 +7,6 @@ from typing import Literal
 
 from touchpoint.errors import TouchpointError
 from touchpoint.model import Event, Instant, State, Touchpoint
-from touchpoint.store.rows import touchpoint_of
 from touchpoint.store.timeline import Timeline
 from touchpoint.store.values import listed
 
@@ -106,4 +105,4 @@ class Ledger(Timeline):
 
     def _touchpoints(self, query: str, **values: object) -> list[Touchpoint]:
         rows = self._database.rows(query, realm=self.realm, **values)
-        return [touchpoint_of(row) for row in rows]
+        return [self._touchpoint(row) for row in rows]

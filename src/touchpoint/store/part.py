@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
-from touchpoint.model import Realm
-from touchpoint.store.database import Database
+from touchpoint.model import Realm, Touchpoint
+from touchpoint.store.database import Database, Row
+from touchpoint.store.rows import touchpoint_of
 from touchpoint.store.values import listed
 
 BOTH: tuple[Realm, ...] = ("practice", "live")
@@ -14,14 +16,26 @@ BOTH: tuple[Realm, ...] = ("practice", "live")
 class Part:
     """One domain of the store; the Store is all of them together."""
 
-    def __init__(self, database: Database, realm: Realm, private: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        database: Database,
+        realm: Realm,
+        private: Collection[str] = (),
+        was: Mapping[str, str] | None = None,
+    ) -> None:
         self.realm = realm
         self._database = database
+        self._was = was or {}
         self._private = listed(private)
         self._run = 0
         """The number of the run that this process is in; 0 outside of one."""
         self._began = -1
         """The last line of the timeline when that run began."""
+
+    def _touchpoint(self, row: Row) -> Touchpoint:
+        """A row of the ledger, under the name that its rule has now."""
+        found = touchpoint_of(row)
+        return replace(found, rule=self._was[found.rule]) if found.rule in self._was else found
 
     def _wake(self, customers: Iterable[str], realms: Collection[Realm] = BOTH) -> None:
         self._database.run("wake_customers", customers=listed(customers), realms=listed(realms))

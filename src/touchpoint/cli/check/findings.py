@@ -13,6 +13,7 @@ import click
 
 from touchpoint.cli.check.audience import Tally
 from touchpoint.cli.check.crowd import Crowd
+from touchpoint.cli.check.edits import Edits
 from touchpoint.cli.check.rehearsal import (
     Rehearsal,
     unused_faults,
@@ -85,11 +86,12 @@ def look(open_: Opened, reading: Reading, faults: tuple[Fault, ...]) -> Findings
     crowd = Crowd(desk)
     rehearsal = Rehearsal(desk, open_.now, unused_templates(desk))
     tallies = [Tally(rule) for rule in sorted(project.rules, key=lambda rule: rule.name)]
-    room = Room(project.policy)
+    room, edits = Room(project.policy), _edits(open_)
     for frame, rules in _everybody(open_, reading, tallies):
         rehearsal.person(frame, rules)
         crowd.person(frame.customer, frame.today)
         room.person(frame, rules)
+        edits.person(frame)
     ahead = AHEAD if crowd.people <= MANY else AHEAD_OF_MANY
     _foresee(open_, reading, tallies, ahead)
     wrong, doubts = _wrong(desk, rehearsal, believe=not faults)
@@ -103,7 +105,7 @@ def look(open_: Opened, reading: Reading, faults: tuple[Fault, ...]) -> Findings
         messages=desk.templates.names(),
         faults=tuple(sorted({*faults, *wrong})),
         doubts=tuple(sorted(set(doubts))),
-        notes=[*project.warnings, *crowd.notes(), *room.notes()],
+        notes=[*project.warnings, *crowd.notes(), *room.notes(), *edits.notes()],
         troubles=(
             *_of_plugins(project),
             *(problem.what for problem in reading.problems),
@@ -120,6 +122,11 @@ def _everybody(
         for view in views:
             frame = Frame(view, reading.book, open_.now)
             yield frame, [tally.rule for tally in tallies if tally.count(frame)]
+
+
+def _edits(open_: Opened) -> Edits:
+    fingerprints = {rule.name: rule.when.fingerprint for rule in open_.project.rules}
+    return Edits(open_.store.steps(), open_.store.known_already(fingerprints))
 
 
 def _wrong(desk: Desk, rehearsal: Rehearsal, *, believe: bool) -> tuple[list[Fault], list[Fault]]:

@@ -173,7 +173,11 @@ class Yearly(Trigger):
 
 
 class OnDate(Trigger):
-    """One date, a field's or a given one. The key is the date's own ISO day."""
+    """One date, a field's or a given one. The key is the date's own ISO day.
+
+    A date that moves by less than a week was corrected: what went out for it before does not go
+    out again, and the steps to come count from the new one.
+    """
 
     name: ClassVar[str] = "date"
     value: ClassVar[Setting] = Setting.any("a field that holds a date, or a date: 2026-12-24")

@@ -281,9 +281,24 @@ class Oracle:
         if opens is None or opens > now or self.held(candidate, now):
             return None
         step = candidate.step
+        if self.overtaken(candidate, now):
+            return "expired"
         if step.condition and not step.condition.holds(self.inside(candidate, now)):
             return "condition"
         return ""
+
+    def overtaken(self, candidate: Candidate, now: int) -> bool:
+        """Whether a later reminder by the same channel could go out as well."""
+        rule, step = candidate.rule, candidate.step
+        for later in rule.steps[candidate.place + 1 :] if step.before or step.after else ():
+            if later.wait:
+                return False
+            if later.channel == step.channel and (later.before or later.after):
+                moment = self.moment(rule, candidate.occurrence, later)
+                holds = not later.condition or later.condition.holds(self.inside(candidate, now))
+                if candidate.moment.date() < moment.date() <= self.local(now).date() and holds:
+                    return True
+        return False
 
     def over(self, candidate: Candidate, now: int, due: int) -> bool:
         """Whether a running sequence has ended before this step."""

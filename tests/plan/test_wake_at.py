@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planning import ada, at, book, rule, step, when
+from planning import ada, asked, at, book, rule, step, when
 from simulation import ledger, simulate, went_out
 from touchpoint.local import day_of, to_local, zone
 from touchpoint.model import Duration, Event, PartialDate, Patience
@@ -58,7 +58,9 @@ def steps(draw, number):
     for place in range(draw(st.integers(0, 2))):
         wait = draw(st.sampled_from(("1 day", "3 hours", "4 days")))
         heard = draw(st.sampled_from(("", "rsvp")))
-        chain.append(replace(step(wait=wait, wait_for=heard), id=f"wait:{place}"))
+        unless = draw(st.sampled_from((None, None, "not replied", "today.day > 25")))
+        guard = asked(unless, clock=True) if unless else None
+        chain.append(replace(step(wait=wait, wait_for=heard), id=f"wait:{place}", condition=guard))
         asks = draw(st.sampled_from((None, "rsvp == 'accepted'", "not replied")))
         given = {"if_": asks} if asks else {}
         chain.append(step(draw(st.sampled_from(("email", "todo"))), f"{number}-{place}", **given))

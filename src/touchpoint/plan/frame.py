@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import takewhile
 from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -110,7 +111,9 @@ class Rulebook:
 def _reach(rule: Rule, side: str) -> timedelta:
     """The furthest that the rule or one of its steps looks before or after an occurrence."""
     given = [getattr(rule.when, side), *(getattr(step, side) for step in rule.steps)]
-    return timedelta(days=max((duration.most_days for duration in given if duration), default=0))
+    furthest = max((duration.most_days for duration in given if duration), default=0)
+    waits = takewhile(lambda step: not step.channel, rule.steps) if side == "after" else ()
+    return timedelta(days=furthest + sum(step.wait.most_days for step in waits if step.wait))
 
 
 class Counted(NamedTuple):

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
+from itertools import takewhile
 from typing import Any
 
 from touchpoint.invitations import CANCELLED
 from touchpoint.local import day_of
-from touchpoint.model import Cause, Suppression, Touchpoint
+from touchpoint.model import COUNTED, Cause, Suppression, Touchpoint
 from touchpoint.plan import reasons
 from touchpoint.plan.frame import Frame, Standing
-from touchpoint.plan.sequence import Candidate, concerns
+from touchpoint.plan.inside import names_inside
+from touchpoint.plan.sequence import Candidate, own_moment
+
+CORRECTION = timedelta(days=7)
+"""A date that moves by less was corrected: what went out for it does not go out again."""
 
 
 def ended_by(frame: Frame, candidate: Candidate) -> str:
@@ -49,11 +55,33 @@ def _stopped_by(frame: Frame, candidate: Candidate) -> str:
 
 def not_at_all(frame: Frame, candidate: Candidate) -> tuple[Cause, str]:
     """Why this step cannot reach them, now that it could go out."""
+    again = _again(frame, candidate)
+    if again:
+        return "condition", reasons.again(again, frame.zone)
     cause, reason = kept_away(frame, candidate)
     if reason or candidate.rule.at_once or not frame.book.outward(candidate.step.channel):
         return cause, reason
     other = _shared(frame, candidate)
     return ("shared", other) if other else ("", "")
+
+
+def _again(frame: Frame, candidate: Candidate) -> Touchpoint | None:
+    """The same step, gone out for a date that was only corrected since."""
+    if candidate.rule.when.kind != "date":
+        return None
+    return next(
+        (
+            row
+            for key, rows in frame.rows.get(candidate.rule.name, {}).items()
+            for row in rows
+            if key != candidate.occurrence
+            and row.step == candidate.step.id
+            and row.state in COUNTED
+            and row.began
+            and abs(row.began - candidate.began) < CORRECTION
+        ),
+        None,
+    )
 
 
 def kept_away(frame: Frame, candidate: Candidate) -> tuple[Cause, str]:
@@ -74,6 +102,22 @@ def kept_away(frame: Frame, candidate: Candidate) -> tuple[Cause, str]:
     if field and not frame.names.get(field):
         return "condition", reasons.no_address(frame.customer, field)
     return "", ""
+
+
+def pointless(frame: Frame, candidate: Candidate) -> str:
+    """Why a reminder of an earlier day is left out: today is that of the next one, or past it."""
+    standing = Standing(frame, candidate.rule)
+    own = own_moment(standing, candidate.step, candidate.began)
+    if own is None:
+        return ""
+    behind = candidate.rule.steps[candidate.rule.steps.index(candidate.step) + 1 :]
+    for step in takewhile(lambda step: step.channel, behind):
+        later = own_moment(standing, step, candidate.began)
+        if later and step.channel == candidate.step.channel:
+            is_due = own.date() < later.date() <= frame.today
+            if is_due and not unfit(frame, candidate._replace(step=step)):
+                return reasons.next_is_due(step)
+    return ""
 
 
 def unfit(frame: Frame, candidate: Candidate) -> str:
@@ -134,20 +178,7 @@ def _covers_rule(suppression: Suppression, candidate: Candidate) -> bool:
 
 def names_for(frame: Frame, candidate: Candidate) -> Mapping[str, Any]:
     """The names of an `if`: the customer's, the event's, and the sequence's own."""
-    rows = own_rows(candidate)
-    names = {**frame.names, **event_names(candidate)}
-    began = min((row.started for row in rows), default=frame.now)
-    since = [event for event in frame.view.events if frame.since(event, began)]
-    names["replied"] = any(event.kind == "reply" for event in since)
-    answers = [event for event in since if event.kind == "rsvp" and concerns(event, rows)]
-    names["rsvp"] = str(answers[-1].data.get("answer") or "none") if answers else "none"
-    return names
-
-
-def event_names(candidate: Candidate) -> Mapping[str, Any]:
-    """`event.amount` and its like."""
-    data = candidate.event.data if candidate.event else {}
-    return {f"event.{name}": value for name, value in data.items()}
+    return names_inside(frame, own_rows(candidate), candidate.event)
 
 
 def own_rows(candidate: Candidate) -> tuple[Touchpoint, ...]:

@@ -23,6 +23,7 @@ from touchpoint.plan.hindrances import (
     kept_away,
     not_at_all,
     own_rows,
+    pointless,
     unfit,
     waits_for_owner,
 )
@@ -254,6 +255,9 @@ def _open(frame: Frame, candidate: Candidate, times: Times, slot: Slot) -> Outco
         later = min(_asked_again(frame, candidate, times, slot), times.expires)
         moment = later if later < FOR_EVER else None
         return Outcome(_verdict(candidate, "held", held, moment), None, later)
+    overtaken = pointless(frame, candidate)
+    if overtaken:
+        return _skip(frame, candidate, times, "expired", overtaken)
     unwanted = unfit(frame, candidate)
     if unwanted:
         return _skip(frame, candidate, times, "condition", unwanted)

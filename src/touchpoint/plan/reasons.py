@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from touchpoint.local import day_of
-from touchpoint.model import Condition, Customer, Event, Instant, Suppression, Touchpoint
+from touchpoint.model import Condition, Customer, Event, Instant, Step, Suppression, Touchpoint
 from touchpoint.plan.frame import Frame
 from touchpoint.plan.limits import Block
 from touchpoint.plan.quiet import Quiet
@@ -43,6 +43,18 @@ def overtaken() -> str:
 def cancelled(event: Event, zone: ZoneInfo) -> str:
     """The owner has taken the invitation back."""
     return f"the invitation was cancelled on {spoken(day_of(event.moment, zone))}"
+
+
+def again(row: Touchpoint, zone: ZoneInfo) -> str:
+    """The same went out for the date before it was corrected."""
+    was = f", from {spoken(row.began)}" if row.began else ""
+    went = spoken(day_of(row.decided, zone))
+    return f"it went out on {went}, and its date was only corrected since{was}"
+
+
+def next_is_due(step: Step) -> str:
+    """A later reminder of the same sequence can go out as well, and makes this one pointless."""
+    return f"{step.id} is due by now"
 
 
 def heard(event: Event, zone: ZoneInfo) -> str:

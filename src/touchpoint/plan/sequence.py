@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from touchpoint.local import add, day_of, subtract, to_instant, to_local
 from touchpoint.model import (
     DECIDED,
+    Condition,
     Duration,
     Event,
     Instant,
@@ -18,6 +19,7 @@ from touchpoint.model import (
     Touchpoint,
 )
 from touchpoint.plan.frame import Frame, Standing
+from touchpoint.plan.inside import concerns, names_inside
 from touchpoint.plan.quiet import quiet
 from touchpoint.plan.slots import placed, stable_minute
 
@@ -56,6 +58,8 @@ class Resting(NamedTuple):
     occurrence: str
     row: Touchpoint | None = None
     """The row it waits for."""
+    until: Instant = 0
+    """When the wait begins whose `if` is to be asked then."""
 
 
 Wanted = Candidate | Resting
@@ -146,28 +150,52 @@ def _index(rule: Rule, rows: Sequence[Touchpoint]) -> int:
 
 def _following(
     standing: Standing, key: str, rows: tuple[Touchpoint, ...], index: int
-) -> Candidate | None:
+) -> Wanted | None:
     rule, last = standing.rule, rows[-1]
     base = max(row.decided for row in rows)
     began, event = last.began or day_of(last.moment, standing.zone), _event(standing, last)
-    due = _naive(base, standing)
-    for step in rule.steps[index:]:
-        if step.channel:
-            own = _own_moment(standing, step, began)
-            if (own or due).date() < _there_since(standing, step):
-                continue
-            return Candidate(
-                rule,
-                step,
-                key,
-                began,
-                own or due,
-                event=event,
-                rows=rows,
-                not_until=0 if own is None else max(base, to_instant(due, standing.zone)),
-            )
-        due = _waited(standing, step, due, event, rows)
+    for step, due in _walk(standing, rule.steps[index:], _naive(base, standing), rows, event):
+        ends = to_instant(due, standing.zone)
+        if step is None:
+            return Resting(rule, key, until=ends)
+        own = own_moment(standing, step, began)
+        if (own or due).date() >= _there_since(standing, step):
+            until = 0 if own is None else max(base, ends)
+            return Candidate(rule, step, key, began, own or due, event, rows, not_until=until)
     return None
+
+
+def _walk(
+    standing: Standing,
+    steps: Sequence[Step],
+    due: datetime,
+    rows: tuple[Touchpoint, ...],
+    event: Event | None,
+) -> Iterator[tuple[Step | None, datetime]]:
+    """The steps that do something, each with the local moment at which the waits before it end.
+
+    The `if` of a wait is asked when it begins: where that is to come, there is no step yet.
+    """
+    for step in steps:
+        if step.channel:
+            yield step, due
+            continue
+        begins = to_instant(due, standing.zone)
+        if step.condition and begins > standing.frame.now:
+            yield None, due
+            return
+        if not step.condition or _holds(standing, step.condition, begins, rows, event):
+            due = _waited(standing, step, due, event, rows)
+
+
+def _holds(
+    standing: Standing,
+    condition: Condition,
+    instant: Instant,
+    rows: tuple[Touchpoint, ...],
+    event: Event | None,
+) -> bool:
+    return condition.holds(names_inside(standing.frame.as_of(instant), rows, event))
 
 
 def _there_since(standing: Standing, step: Step) -> date:
@@ -201,17 +229,12 @@ def _waited(
     return min([until, *heard])
 
 
-def concerns(event: Event, rows: Iterable[Touchpoint]) -> bool:
-    """Whether an event is about a sequence: it names no touchpoint, or one of its own."""
-    return event.touchpoint is None or any(row.id == event.touchpoint for row in rows)
-
-
 def _later(start: datetime, duration: Duration) -> datetime:
     moment = add(start, duration)
     return moment if isinstance(moment, datetime) else datetime.combine(moment, start.time())
 
 
-def _own_moment(standing: Standing, step: Step, began: date) -> datetime | None:
+def own_moment(standing: Standing, step: Step, began: date) -> datetime | None:
     """Where a step counts from the occurrence itself: `7 days before the renewal`."""
     if step.before:
         day = subtract(began, step.before)
@@ -270,18 +293,17 @@ def first_moment(standing: Standing, occurrence: Occurrence) -> datetime:
     return placed(occurrence.moment, standing.rule.when, _minute(standing))
 
 
-def _first(standing: Standing, occurrence: Occurrence) -> Iterator[Candidate]:
+def _first(standing: Standing, occurrence: Occurrence) -> Iterator[Wanted]:
     """The first step of a new occurrence; leading waits are waited."""
-    began = _day(occurrence.moment)
-    due = first_moment(standing, occurrence)
-    for step in standing.rule.steps:
-        if step.channel:
-            own = _own_moment(standing, step, began)
-            yield Candidate(
-                standing.rule, step, occurrence.key, began, own or due, event=occurrence.event
-            )
-            return
-        due = _waited(standing, step, due, occurrence.event)
+    rule, key, event = standing.rule, occurrence.key, occurrence.event
+    began, start = _day(occurrence.moment), first_moment(standing, occurrence)
+    for step, due in _walk(standing, rule.steps, start, (), event):
+        if step is None:
+            yield Resting(rule, key, until=to_instant(due, standing.zone))
+        else:
+            own = own_moment(standing, step, began)
+            yield Candidate(rule, step, key, began, own or due, event)
+        return
 
 
 def _event(standing: Standing, row: Touchpoint) -> Event | None:

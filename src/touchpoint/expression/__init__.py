@@ -15,6 +15,7 @@ from typing import Any
 from touchpoint.expression.check import understand
 from touchpoint.expression.doubt import doubtful
 from touchpoint.expression.generate import predicate
+from touchpoint.expression.never import impossible
 from touchpoint.expression.parts import joined
 from touchpoint.expression.tree import Tree, names_of
 from touchpoint.expression.vocabulary import Vocabulary
@@ -22,7 +23,7 @@ from touchpoint.model import Condition, FieldType
 from touchpoint.plugin import Function
 from touchpoint.relationship import CLOCK
 
-__all__ = ["compile_condition", "empty_names", "parts_of"]
+__all__ = ["compile_condition", "empty_names", "never_true", "parts_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,16 @@ def parts_of(condition: Condition) -> tuple[Condition, ...]:
         return (condition,)
     texts = joined(condition.text, condition.vocabulary)
     return tuple(_compiled(text, condition.vocabulary) for text in texts)
+
+
+def never_true(condition: Condition) -> str:
+    """The name of which it asks what nobody can be, or an empty text: it may be true of somebody.
+
+    `False` for one that says just that.
+    """
+    if not isinstance(condition, _Understood) or condition.tree is None:
+        return ""
+    return impossible(condition.tree)
 
 
 def empty_names(condition: Condition, names: Mapping[str, Any]) -> tuple[str, ...]:

@@ -66,6 +66,11 @@ class Timeline(Customers):
         rows = self._database.rows("events_of", realm=self.realm, customers=listed([customer]))
         return [event_of(row) for row in rows]
 
+    def kinds(self) -> frozenset[str]:
+        """The kinds of events there were."""
+        rows = self._database.rows("kinds", realm=self.realm)
+        return frozenset(row["kind"] for row in rows)
+
     def snoozes(self) -> list[Event]:
         """Everybody's snoozes, also those that are over, the oldest first."""
         return [event_of(row) for row in self._database.rows("snoozes", realm=self.realm)]

@@ -14,6 +14,7 @@ import click
 from touchpoint.cli.check.audience import Tally
 from touchpoint.cli.check.crowd import Crowd
 from touchpoint.cli.check.edits import Edits
+from touchpoint.cli.check.never import never
 from touchpoint.cli.check.rehearsal import (
     Rehearsal,
     unused_faults,
@@ -26,6 +27,7 @@ from touchpoint.config import Project, SourceSpec
 from touchpoint.errors import Fault, TouchpointError
 from touchpoint.forecast import forecast
 from touchpoint.know import know
+from touchpoint.local import day_of, zone
 from touchpoint.model import Column, Customer, Rule, View
 from touchpoint.plan.frame import Frame
 from touchpoint.plugin import CustomerRow, SetAside
@@ -105,7 +107,7 @@ def look(open_: Opened, reading: Reading, faults: tuple[Fault, ...]) -> Findings
         messages=desk.templates.names(),
         faults=tuple(sorted({*faults, *wrong})),
         doubts=tuple(sorted(set(doubts))),
-        notes=[*project.warnings, *crowd.notes(), *room.notes(), *edits.notes()],
+        notes=[*project.warnings, *crowd.notes(), *room.notes(), *edits.notes(), *_never(open_)],
         troubles=(
             *_of_plugins(project),
             *(problem.what for problem in reading.problems),
@@ -122,6 +124,11 @@ def _everybody(
         for view in views:
             frame = Frame(view, reading.book, open_.now)
             yield frame, [tally.rule for tally in tallies if tally.count(frame)]
+
+
+def _never(open_: Opened) -> Iterator[str]:
+    today = day_of(open_.now, zone(open_.project.senders[""].timezone))
+    return never(open_.project, today, open_.store.kinds())
 
 
 def _edits(open_: Opened) -> Edits:

@@ -46,6 +46,9 @@ UPDATE cursor SET name = :name WHERE realm = :realm AND name = :was;
 -- pauses
 SELECT name, value FROM cursor WHERE realm = :realm AND name BETWEEN 'pause' AND 'pause;';
 
+-- kinds
+SELECT DISTINCT kind FROM event WHERE realm IS NULL OR realm = :realm;
+
 -- snoozes
 SELECT * FROM event WHERE kind = 'snooze' AND (realm IS NULL OR realm = :realm)
 ORDER BY moment, number;

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import random
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from killing import kill_one, killer
 
 from projects import Inbox, live, project, smtp_server, touchpoint
 from touchpoint.store import open_store
@@ -57,26 +54,8 @@ def everybody(tmp_path):
 
 @pytest.fixture
 def runner():
-    script = Path(__file__).with_name("killable.py")
-    with subprocess.Popen(
-        [sys.executable, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
+    with killer() as process:
         yield process
-        process.stdin.close()
-
-
-def kill_one(runner, folder, delay, inbox, enough):
-    """Start a run, kill it a moment after so many have arrived; its exit status."""
-    runner.stdin.write(f"{folder}\n")
-    runner.stdin.flush()
-    pid = int(runner.stdout.readline())
-    patience = time.monotonic() + 2
-    while len(inbox.received) < enough and time.monotonic() < patience:
-        time.sleep(0.001)
-    time.sleep(delay)
-    with contextlib.suppress(ProcessLookupError):  # it had nothing left to do
-        os.kill(pid, signal.SIGKILL)
-    return int(runner.stdout.readline())
 
 
 def states(folder):

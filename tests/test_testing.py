@@ -16,6 +16,7 @@ import pytest
 
 import touchpoint.testing.fakes
 from touchpoint.plugin import (
+    Appointment,
     Carrier,
     Channel,
     Column,
@@ -394,3 +395,52 @@ def test_a_broken_plugin_is_named_with_the_reason(tmp_path):
     (tmp_path / "plugins" / "mine.py").write_text("import no_such_module", encoding="utf-8")
     with pytest.raises(ContractBroken, match="needs the Python module no_such_module"):
         check_plugins(tmp_path)
+
+
+class Party(Channel):
+    """Invites to a party; what it does wrong is a subclass."""
+
+    name = "party"
+    invites = True
+
+    def compose(self, context: Context) -> Message:
+        first = Appointment(
+            "u@example.com", 1_800_000_000, 1_800_003_600, "Party", attendee="a@b.example"
+        )
+        told = self.told(context.appointment or first)
+        return Message(to=told.attendee, body="Come!", carrier="email", appointment=told)
+
+    def told(self, appointment: Appointment) -> Appointment:
+        return appointment
+
+
+class Deaf(Party):
+    def told(self, appointment: Appointment) -> Appointment:
+        return replace(appointment, sequence=0)
+
+
+class Silent(Party):
+    def compose(self, context: Context) -> Message:
+        return replace(super().compose(context), appointment=None)
+
+
+class Astray(Party):
+    def compose(self, context: Context) -> Message:
+        return replace(super().compose(context), to="somebody@example.com")
+
+
+def test_a_channel_that_tells_changes_passes(tmp_path):
+    assert check_channel(Party, tmp_path).appointment
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (Deaf, "Deaf changes the appointment that it is to tell of"),
+        (Silent, "Silent invites, and its messages carry no appointment"),
+        (Astray, "Astray tells somebody else than was invited"),
+    ],
+)
+def test_a_channel_that_invites_and_tells_no_change_is_found(tmp_path, kind, words):
+    with pytest.raises(ContractBroken, match=words):
+        check_channel(kind, tmp_path)

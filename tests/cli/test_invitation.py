@@ -163,7 +163,7 @@ def test_who_unsubscribed_is_not_written_to_and_the_owner_is_told_to_tell_them(i
     assert told(invited) == []
     (one,) = listed(invited)
     assert one["appointment"]["cancelled"]
-    assert not one["told"]
+    assert one["not_told"].startswith("not told: She unsubscribed")
 
 
 @pytest.mark.parametrize("scope", ["rule:lunch", "channel:calendar", "offers"])
@@ -388,3 +388,12 @@ def test_an_answer_that_could_be_to_two_invitations_asks_which(invited):
 
 def test_show_says_to_what_somebody_was_invited(invited):
     assert "Lunch with Ann Smith, Fri  4 Dec 12:30" in touchpoint(invited, "show", "ada").out
+
+
+def test_check_finds_a_slip_in_the_words_for_a_cancellation(invited):
+    words = "Subject: Off: {{ event.summray }}\n\n{{ event.text }}\n"
+    (invited / "templates" / "invitation-cancelled.de.md").write_text(words)
+    done = touchpoint(invited, "check")
+    assert done.code == 2
+    assert "templates/invitation-cancelled.de.md, line 1" in done.err
+    assert 'There is no name "event.summray". Did you mean "event.summary"?' in done.err

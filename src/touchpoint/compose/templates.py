@@ -61,10 +61,8 @@ class Templates:
         """
         from touchpoint.compose.check import header_faults, name_faults  # noqa: PLC0415
 
-        try:
-            self.find(name)
-        except TouchpointError as error:
-            return [Fault(f"templates/{name}.md", 0, "", str(error))]
+        if not self._found(name, "") and name not in OWN_WORDS:
+            return [Fault(f"templates/{name}.md", 0, "", self._not_there(name))]
         faults = list(self._duplicates(name))
         for file in self._files:
             if file.name in {name, SIGNATURE}:

@@ -99,6 +99,8 @@ def check_channel(
     before = _files(folder)
     message = _composed(channel, plain)
     _same(message, channel.compose(plain), f"{kind.__name__}.compose gives two answers")
+    if channel.invites:
+        _check_changes(channel, plain, message)
     for name in HOSTILE:
         _compose_hostile(channel, plain, name, carrier)
     _same(before, _files(folder), f"{kind.__name__}.compose writes files; only deliver may")
@@ -125,6 +127,20 @@ def _composed(channel: Channel, context: Context) -> Message:
         not any(kept), f"{who} fills what is the core's: touchpoint, sender, date, raw, digest."
     )
     return message
+
+
+def _check_changes(channel: Channel, context: Context, message: Message) -> None:
+    """It tells a change and a cancellation just as the core says, to the address that it names."""
+    who, first = type(channel).__name__, message.appointment
+    if first is None:
+        raise ContractBroken(f"{who} invites, and its messages carry no appointment.")
+    later = replace(first, sequence=1, stamp=first.stamp + 1, attendee="guest@example.com")
+    changes = (replace(later, start=first.start + 3600, end=first.end + 3600),
+               replace(later, cancelled=True))  # fmt: skip
+    for change in changes:
+        told = channel.compose(replace(context, appointment=change))
+        _same(told.appointment, change, f"{who} changes the appointment that it is to tell of")
+        _same(told.to, change.attendee, f"{who} tells somebody else than was invited")
 
 
 def _compose_hostile(

@@ -10,6 +10,7 @@ from touchpoint.cli.examples import MADE_UP, example
 from touchpoint.cli.screen import some
 from touchpoint.compose import EmptyValue, Held
 from touchpoint.errors import ComposeError, Fault
+from touchpoint.invitations import CHANGES
 from touchpoint.model import Condition, Event, FieldType, Instant, Rule, Step, Touchpoint, View
 from touchpoint.plan.frame import Frame
 from touchpoint.plugin import Header
@@ -170,6 +171,16 @@ def written_faults(desk: Desk) -> Iterator[Fault]:
         for step in rule.steps:
             if step.channel:
                 yield from _step_faults(desk, rule, step, types)
+    yield from _change_faults(desk)
+
+
+def _change_faults(desk: Desk) -> Iterator[Fault]:
+    """The same for what guests are told of changes, where the folder has words of its own."""
+    types: dict[str, FieldType] = {**desk.project.types, **CLOCK}
+    types |= dict.fromkeys(("event.summary", "event.location", "event.text"), "text")
+    for name in CHANGES:
+        if desk.templates.languages(name):
+            yield from desk.templates.check(name, types, {"Subject": Header("of the mail")})
 
 
 def _step_faults(

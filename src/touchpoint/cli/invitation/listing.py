@@ -122,7 +122,7 @@ def as_data(guests: Iterable[Guest]) -> list[dict[str, object]]:
             "rule": one.invitation.touchpoint.rule,
             "state": one.invitation.touchpoint.state,
             "appointment": one.invitation.appointment,
-            "told": list(_not_told(one.invitation)) == [],
+            "not_told": next(_not_told(one.invitation), ""),
         }
         for one in guests
     ]

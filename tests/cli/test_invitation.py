@@ -152,12 +152,11 @@ def test_neither_hours_nor_limits_nor_an_open_reply_hold_a_change(tmp_path):
     assert [method for _, method, _ in told(folder)] == ["REQUEST", "CANCEL"]
 
 
-def test_who_unsubscribed_is_not_written_to_and_the_owner_is_told_to_tell_them(invited):
+def test_who_unsubscribed_is_not_written_to_and_the_owner_reads_so(invited):
     touchpoint(invited, "customer", "suppress", "ada", "--reason", "She unsubscribed")
     done = invitation(invited, "cancel", "ada")
     assert done.code == 1
-    assert "She unsubscribed" in done.err
-    assert "Tell Ada Nowak yourself: ada@example.com" in done.err
+    assert done.err == "Not told: Ada Nowak, ada@example.com. She unsubscribed.\n"
     assert told(invited) == []
     touchpoint(invited, "run", "--now", "2026-11-24 10:00")
     assert told(invited) == []
@@ -397,3 +396,20 @@ def test_check_finds_a_slip_in_the_words_for_a_cancellation(invited):
     assert done.code == 2
     assert "templates/invitation-cancelled.de.md, line 1" in done.err
     assert 'There is no name "event.summray". Did you mean "event.summary"?' in done.err
+
+
+def test_a_pause_and_a_snooze_hold_no_change_that_the_owner_makes(invited):
+    touchpoint(invited, "snooze", "ada", "--until", "2030-01-01")
+    touchpoint(invited, "pause")
+    assert invitation(invited, "cancel", "ada").code == 0
+    assert [method for _, method, _ in told(invited)] == ["CANCEL"]
+
+
+def test_nothing_goes_to_somebody_who_has_died(tmp_path):
+    folder = inviting(tmp_path, {**ADA, "deceased": ""}, TOM)
+    invite(folder)
+    write_people(folder, [{**ADA, "deceased": "yes"}, TOM])
+    done = invitation(folder, "cancel", "ada")
+    assert done.code == 1
+    assert done.err.startswith("Not told: Ada Nowak, ada@example.com. Ada Nowak ")
+    assert told(folder) == []

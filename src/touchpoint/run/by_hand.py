@@ -24,6 +24,14 @@ MOST_TRIES = 10
 """Views of one customer that may go stale one after the other before we give up."""
 
 
+class Unwanted(TouchpointError):
+    """It must not or cannot go out now; `reason` says why, in planning's words."""
+
+    def __init__(self, what: str, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"{what} was not sent: {reason}.")
+
+
 class Once(Trigger):
     """Wants the occurrences it is given and no others."""
 
@@ -106,7 +114,7 @@ def only(book: Rulebook, *rules: Rule, now: Instant) -> Rulebook:
 
 
 def wanted_now(view: View, book: Rulebook, rule: Rule, now: Instant) -> Touchpoint:
-    """The row that goes out, in memory. Raises TouchpointError with the reason why none does."""
+    """The row that goes out, in memory. Raises Unwanted where none does."""
     made = plan(view, book, now)
     rows = [row for row in made.decisions if row.rule == rule.name]
     ready = next((row for row in rows if row.state == "ready"), None)
@@ -117,4 +125,4 @@ def wanted_now(view: View, book: Rulebook, rule: Rule, now: Instant) -> Touchpoi
     step = rule.steps[0]
     missing = book.address.get(step.channel, "address")
     what = reasons[-1] if reasons else f"there is no {missing} to send it to"
-    raise TouchpointError(f"{step.template} for {view.customer.name} was not sent: {what}.")
+    raise Unwanted(f"{step.template} for {view.customer.name}", what)

@@ -13,7 +13,7 @@ from datetime import date
 from typing import ClassVar
 
 from touchpoint.config import Project
-from touchpoint.errors import TouchpointError, UsageError
+from touchpoint.errors import UsageError
 from touchpoint.invitations import CANCELLED, CHANGED, CHANGES, Invitation, latest_change
 from touchpoint.local import to_local
 from touchpoint.model import (
@@ -30,7 +30,7 @@ from touchpoint.model import (
     When,
 )
 from touchpoint.plugin import Occasion, Setting, Trigger
-from touchpoint.run.by_hand import decided, only, wanted_now
+from touchpoint.run.by_hand import Unwanted, decided, only, wanted_now
 from touchpoint.run.work import Work
 from touchpoint.store import Store
 
@@ -143,9 +143,12 @@ class Rehearsed:
 
 
 def at_the_desk(work: Work) -> None:
-    """From now on this work knows the rules of changes and no others."""
-    rules = change_rules(work.project)
-    work.desk = replace(work.desk, book=only(work.book, *rules, now=work.clock()))
+    """From now on this work knows the rules of changes and no others, and of no pause.
+
+    Whoever pauses everything and then takes an invitation back wants that told.
+    """
+    book = only(work.book, *change_rules(work.project), now=work.clock())
+    work.desk = replace(work.desk, book=replace(book, paused={}))
 
 
 def rehearsed(work: Work, decision: Decision) -> Rehearsed:
@@ -157,8 +160,8 @@ def rehearsed(work: Work, decision: Decision) -> Rehearsed:
     view = replace(decision.view, events=(*decision.view.events, event))
     try:
         row = wanted_now(view, work.book, _rule_of(work, decision), now)
-    except TouchpointError as error:
-        return Rehearsed(decision, why_not=str(error))
+    except Unwanted as error:
+        return Rehearsed(decision, why_not=error.reason)
     return Rehearsed(decision, (row, work.desk.written(view, row, now)))
 
 
@@ -184,7 +187,7 @@ def _ready(work: Work, decision: Decision) -> Iterator[Touchpoint]:
     try:
         if view:
             yield decided(work, view, _rule_of(work, decision))
-    except TouchpointError:
+    except Unwanted:
         return  # it was told when this was rehearsed; a run writes down the reason
 
 

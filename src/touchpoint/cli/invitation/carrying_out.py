@@ -24,6 +24,7 @@ from touchpoint.run import Desk, Options, Report
 from touchpoint.run.changes import Decision, Rehearsed, at_the_desk, decide_all, rehearsed
 from touchpoint.run.delivering import deliver_these
 from touchpoint.run.work import Work
+from touchpoint.wording import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +183,9 @@ def _told(open_: Opened, report: Report, tried: Sequence[Rehearsed], *, json_: b
 
 
 def say_not_told(tried: Sequence[Rehearsed]) -> None:
-    """Whom the owner has to tell in another way, on stderr."""
+    """Who hears nothing, where they can be reached, and why; on stderr."""
     for one in tried:
         if one.why_not:
             customer = one.decision.view.customer
             address = customer.text("phone") or one.decision.invitation.appointment.attendee
-            tell(f"{one.why_not} Tell {customer.name} yourself: {address}")
+            tell(f"Not told: {customer.name}, {address}. {sentence(one.why_not)}")

@@ -118,7 +118,7 @@ def test_after_a_pause_one_message_is_tried_and_the_pause_grows(made, run_at):
     assert len(inbox.to) == 2
 
 
-def test_a_paused_mailbox_is_told_by_today_doctor_and_why_until_it_is_over(made, run_at):
+def test_a_paused_mailbox_is_told_by_today_doctor_and_why_until_it_is_over(made, run_at, tmp_path):
     inbox = Metered(0)
     made(inbox, PEOPLE[:2])
     run_at("2026-11-23 10:00")
@@ -128,6 +128,10 @@ def test_a_paused_mailbox_is_told_by_today_doctor_and_why_until_it_is_over(made,
     assert "From today 11:00 on one message is tried" in " ".join(screen.out.split())
     assert screen.code == 1
     (pause,) = json.loads(run_at("2026-11-23 10:05", "--json").out)["mailbox_pauses"]
+    run_at("2026-11-23 10:06", "run")
+    here = " ".join(touchpoint(tmp_path).out.split())
+    assert "ann@example.com rests until today 11:00" in here
+    assert "all well" not in here
     assert pause["said"].endswith(GMAIL)
     why = " ".join(run_at("2026-11-23 10:05", "why", "p1").out.split())
     assert "The mailbox ann@example.com at 127.0.0.1 has sent as much as it may" in why

@@ -11,7 +11,7 @@ import click
 
 from touchpoint.cli.opening import Opened, called, opened, person, up_to_date, view_of
 from touchpoint.cli.run import data, show
-from touchpoint.cli.screen import as_json, say
+from touchpoint.cli.screen import as_json, paragraph, say
 from touchpoint.config import Project
 from touchpoint.errors import TouchpointError, UsageError
 from touchpoint.local import minute_allowed, to_local
@@ -154,7 +154,7 @@ def _sent(
 def _ending(open_: Opened, view: View, row: Touchpoint, report: Report) -> list[str]:
     if row.state in {"ready", "planned"}:
         reason = f" {row.reason[:1].upper()}{row.reason[1:]}." if row.reason else ""
-        return [f"It was not sent now.{reason} The next run tries again."]
+        return paragraph(f"It was not sent now.{reason} A later run tries again.")
     if row.state == "deferred":
         return ["It was not sent now. A later run tries again."]
     sender = open_.project.senders.get(row.sender) or open_.project.senders[""]

@@ -107,7 +107,7 @@ def _outward(open_: Opened, row: Touchpoint) -> bool:
 def _screen(open_: Opened, state: State) -> list[str]:
     local = to_local(state.now, zone(open_.project.senders[""].timezone))
     ran = last_run(state.run, state.now)
-    if state.problems:
+    if state.problems or state.pauses:
         ran = ran.replace(", all well", "")
     first = f"{local:%A} {local.day} {local:%B, %H:%M}. {ran}"
     needs = list(_needs(open_, state))

@@ -13,7 +13,7 @@ from touchpoint.cli.screen import count
 from touchpoint.errors import STRANGE
 from touchpoint.model import Limit, Occurrence, Policy, Rule
 from touchpoint.plan.frame import Frame, Standing
-from touchpoint.triggers import Every
+from touchpoint.triggers import Every, Monthly, Weekly
 
 WEEKS: Final = timedelta(weeks=52)
 """So far ahead is counted how often a rule comes."""
@@ -31,14 +31,23 @@ class Room:
     """Rule, the rule that goes first, and the limit -> how many people."""
     eager: dict[tuple[str, str], int] = field(default_factory=dict)
     """Rule and limit -> every how many days it comes, where that is more than is let through."""
+    _paces: dict[str, float] = field(default_factory=dict)
+    """Of the rules that come as often to everybody."""
 
     def person(self, frame: Frame, rules: Iterable[Rule]) -> None:
         """Look at one of them, and the rules that are for them."""
         order = sorted((rule for rule in rules if _seen(frame, rule)), key=_precedence)
-        paces = [(rule, _pace(frame, rule)) for rule in order]
+        paces = [(rule, self._pace(frame, rule)) for rule in order]
         for limit in self.policy.at_most:
             if limit.window:
                 self._judge(limit, paces)
+
+    def _pace(self, frame: Frame, rule: Rule) -> float:
+        if not isinstance(rule.when.trigger, Weekly | Monthly):
+            return _pace(frame, rule)
+        if rule.name not in self._paces:
+            self._paces[rule.name] = _pace(frame, rule)
+        return self._paces[rule.name]
 
     def _judge(self, limit: Limit, paces: Sequence[tuple[Rule, float]]) -> None:
         room = _most(limit)

@@ -7,10 +7,11 @@ from datetime import date
 
 import pytest
 
-from planning import ada, at, book, decided, rule, shown, step, when
+from planning import ada, asked, at, book, decided, rule, shown, step, when
 from simulation import QUARTER, simulate, went_out
 from touchpoint.model import KnownSteps
 from touchpoint.plan.edits import Edit, edits
+from touchpoint.plan.frame import Frame
 from touchpoint.run.known import with_steps
 
 MONDAY = "2026-11-23 08:00"
@@ -136,8 +137,6 @@ def test_what_was_in_doubt_when_its_rule_was_removed_ends_once_it_is_settled():
 def announced(view, *rules, before, changed=()):
     known = with_steps({}, before, at(MONDAY))
     book_ = rules_of(*rules, before=before)
-    from touchpoint.plan.frame import Frame  # noqa: PLC0415
-
     return list(edits(Frame(view, book_, at(FRIDAY)), known, changed))
 
 
@@ -156,6 +155,13 @@ def announced(view, *rules, before, changed=()):
 def test_what_an_edit_means_for_one_who_is_in_the_middle_is_known_beforehand(edited, edit):
     found = announced(begun(WELCOME), edited, before=[WELCOME])
     assert found == ([edit] if edit else [])
+
+
+def test_a_wait_whose_if_is_asked_later_hides_no_step_that_is_left():
+    """The step after it seemed to be none, and check said that it was over for them."""
+    later = replace(step(wait="2 days"), id="w", condition=asked("not replied", clock=True))
+    found = announced(begun(WELCOME), tour(A, WAIT, B, WAIT, later, NEW), before=[WELCOME])
+    assert found == [Edit("tour", "email:c", "email:new")]
 
 
 def test_a_step_added_for_those_who_were_through_is_announced_if_it_reaches_them():

@@ -121,7 +121,7 @@ def _precedence(one: Candidate | Resting) -> tuple[int, int, str, str, str]:
 def _resting(frame: Frame, one: Resting) -> Outcome:
     row = one.row
     if one.until:
-        verdict = Verdict(one.rule.name, "waits", "it waits for its time", "", one.until)
+        verdict = Verdict(one.rule.name, "waits", "it waits for its time", one.step, one.until)
         return Outcome(verdict, None, one.until)
     if row is None or row.state != "ready":
         word = "in doubt" if row and row.state == "in_doubt" else "being sent"

@@ -122,7 +122,7 @@ def _edit(rule: str, were: Wanted | None, are: Wanted | None, ends: Ends) -> Edi
 def _next(one: Wanted | None) -> str:
     if isinstance(one, Candidate):
         return one.step.id
-    return one.row.step if one and one.row else ""
+    return (one.row.step if one.row else one.step) if one else ""
 
 
 def _ends(frame: Frame, one: Wanted) -> Ends:

@@ -60,6 +60,8 @@ class Resting(NamedTuple):
     """The row it waits for."""
     until: Instant = 0
     """When the wait begins whose `if` is to be asked then."""
+    step: str = ""
+    """The step that comes after that wait."""
 
 
 Wanted = Candidate | Resting
@@ -157,12 +159,16 @@ def _following(
     for step, due in _walk(standing, rule.steps[index:], _naive(base, standing), rows, event):
         ends = to_instant(due, standing.zone)
         if step is None:
-            return Resting(rule, key, until=ends)
+            return Resting(rule, key, until=ends, step=_after(rule, index))
         own = own_moment(standing, step, began)
         if (own or due).date() >= _there_since(standing, step):
             until = 0 if own is None else max(base, ends)
             return Candidate(rule, step, key, began, own or due, event, rows, not_until=until)
     return None
+
+
+def _after(rule: Rule, index: int) -> str:
+    return next((step.id for step in rule.steps[index:] if step.channel), "")
 
 
 def _walk(
@@ -299,7 +305,8 @@ def _first(standing: Standing, occurrence: Occurrence) -> Iterator[Wanted]:
     began, start = _day(occurrence.moment), first_moment(standing, occurrence)
     for step, due in _walk(standing, rule.steps, start, (), event):
         if step is None:
-            yield Resting(rule, key, until=to_instant(due, standing.zone))
+            until = to_instant(due, standing.zone)
+            yield Resting(rule, key, until=until, step=_after(rule, 0))
         else:
             own = own_moment(standing, step, began)
             yield Candidate(rule, step, key, began, own or due, event)

@@ -10,7 +10,9 @@ from typing import Any
 
 import icalendar
 
-from projects import Result, project, touchpoint
+from projects import Result, mailbox, project, touchpoint
+from touchpoint.model import Touchpoint
+from touchpoint.store import open_store
 
 LUNCH = """\
 Subject: Lunch, {{ first_name }}?
@@ -93,3 +95,22 @@ def calendar(message: EmailMessage) -> tuple[str, str, icalendar.Event]:
 
 def _parts(message: EmailMessage) -> list[Any]:
     return [part for part in message.walk() if part.get_content_type() == "text/calendar"]
+
+
+def told(folder: Path) -> list[tuple[str, str, icalendar.Event]]:
+    """What guests were told beside the first invitation, by SEQUENCE."""
+    changes = [one for one in calendars(mailbox(folder)) if one[2]["SEQUENCE"]]
+    return sorted(changes, key=lambda one: int(one[2]["SEQUENCE"]))
+
+
+def read(mail: EmailMessage) -> str:
+    """The text of a mail."""
+    body = mail.get_body(("plain",))
+    assert body
+    return str(body.get_content()).replace("\r\n", "\n")
+
+
+def rows(folder: Path) -> list[Touchpoint]:
+    """What practice has decided."""
+    with open_store(folder / "state" / "touchpoint.sqlite3", "practice") as store:
+        return store.touchpoints()

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from aiosmtpd.controller import Controller
 
+from invited import invite, inviting
 from touchpoint.cli import main, opening
 from touchpoint.cli.init import files
 from touchpoint.store import runs
@@ -104,3 +105,11 @@ def mailbox_at(friends) -> Callable[[int], None]:
         settings.write_text(settings.read_text().replace("#mailbox", f"{smtp}\n#mailbox", 1))
 
     return write
+
+
+@pytest.fixture
+def invited(tmp_path):
+    """Ada is invited to lunch on 4 December at 12:30 in Warsaw."""
+    folder = inviting(tmp_path)
+    assert invite(folder).code == 0
+    return folder

@@ -227,3 +227,35 @@ def test_what_the_owner_said_to_all_guests_is_no_surge_and_holds_up_no_run(tmp_p
         done = touchpoint(tmp_path, "run")
     assert "more than usual" not in done.out
     assert arrived(inbox)[8:] == [("CANCEL", 1)] * 8
+
+
+def test_a_redirected_change_names_oneself_and_no_customer(tmp_path, at):
+    at("2026-11-23 08:00")
+    inbox = Moody({})
+    with smtp_server(inbox) as port:
+        rules = RULES[: RULES.index("[party]")]
+        settings = live(port, extra='redirect_to = "me@example.com"\n')
+        project(tmp_path, rules, [ADA], settings=settings, templates={"lunch": LUNCH})
+        touchpoint(tmp_path, "run")
+        invite(tmp_path)
+        assert change(tmp_path, "cancel", "ada").code == 0
+    assert inbox.to == ["me@example.com"] * 2
+    assert arrived(inbox) == [("REQUEST", 0), ("CANCEL", 1)]
+    assert not any(b"ada@example.com" in raw for _, raw in inbox.received)
+
+
+def test_a_change_while_redirected_of_what_was_practised_before_names_oneself(tmp_path, at):
+    at("2026-11-23 08:00")
+    inbox = Moody({})
+    with smtp_server(inbox) as port:
+        rules = RULES[: RULES.index("[party]")]
+        real = live(port)
+        practice = real.replace('mode = "live"', "")
+        project(tmp_path, rules, [ADA], settings=practice, templates={"lunch": LUNCH})
+        touchpoint(tmp_path, "run")
+        invite(tmp_path)
+        turned = live(port, extra='redirect_to = "me@example.com"\n')
+        (tmp_path / "touchpoint.toml").write_text(turned)
+        assert change(tmp_path, "cancel", "ada").code == 0
+    ((to, _, event),) = calendars(inbox.messages())
+    assert (to, event["ATTENDEE"]) == ("me@example.com", "mailto:me@example.com")

@@ -188,4 +188,4 @@ def say_not_told(tried: Sequence[Rehearsed]) -> None:
         if one.why_not:
             customer = one.decision.view.customer
             address = customer.text("phone") or one.decision.invitation.appointment.attendee
-            tell(f"Not told: {customer.name}, {address}. {sentence(one.why_not)}")
+            tell(sentence(f"Not told: {customer.name}, {address}: {one.why_not}"))

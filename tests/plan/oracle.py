@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -114,7 +115,7 @@ class Candidate:
     """The number of the step in the rule."""
     first: bool
     due: datetime
-    """Its local moment, after the shift out of weekends and hours."""
+    """Its local moment, after the shift out of weekends and hours; with an hour left of its day."""
     moment: datetime
     """The same before the shift."""
     not_until: int
@@ -238,6 +239,8 @@ class Oracle:
         fixed = own or since is None
         local = self.moment(rule, occurrence, step) if fixed else self.local(since)
         due = _shifted(local, hours, days, keeps=keeps)
+        if keeps:
+            due = min(due, self.local(_last_hour(due.date(), hours, self.zone)))
         return Candidate(rule, occurrence, place, first, due, local, since or 0, hours, days)
 
     def moment(self, rule: Rule, occurrence: Occurrence, step: Step) -> datetime:
@@ -480,6 +483,15 @@ def _crowded(limit: Limit, day: date, taken: list[date]) -> bool:
         for start, end in windows
         if day < end
     )
+
+
+@cache
+def _last_hour(day: date, hours: tuple[int, int], zone: ZoneInfo) -> int:
+    """Where the last hour of a day begins in which something may arrive."""
+    start, end = (to_instant(datetime.combine(one, time()), zone) for one in (day, day + ONE))
+    clock = ((to_local(instant, zone), instant) for instant in range(start, end, 60))
+    open_ = [at for here, at in clock if minute_allowed(here.hour * 60 + here.minute, hours)]
+    return open_[-60:][0]
 
 
 def _shifted(

@@ -30,6 +30,8 @@ FOR_EVER: Final = 1 << 62
 ALL_DAY: Final = (0, 24 * 60)
 ALL_DAYS: Final = frozenset(range(7))
 _KEPT = 1 << 14
+ROOM: Final = 3600
+"""Seconds that what keeps its day has at least, where the hours allow."""
 MORNING: Final = (9 * 60, 120)
 """Where `at` is not given: a stable minute of the two hours from 09:00."""
 
@@ -139,7 +141,8 @@ class Slots:
         return datetime.combine(day, self.local.time())
 
     def _slot(self, local: datetime) -> Slot | None:
-        return _slot(local, local.fold, self.how.hours, self.zone)
+        kind = _last_slot if self.how.keeps_day else _slot
+        return kind(local, local.fold, self.how.hours, self.zone)
 
 
 @lru_cache(_KEPT)
@@ -147,6 +150,20 @@ def _slot(local: datetime, fold: int, hours: tuple[int, int], zone: ZoneInfo) ->
     """None where a gap has swallowed its hours. Times that differ in their fold are equal."""
     start, end = to_instant(local.replace(fold=fold), zone), _hours(local, hours, zone)[1]
     return Slot(start, end, local.date()) if start < end else None
+
+
+@lru_cache(_KEPT)
+def _last_slot(local: datetime, fold: int, hours: tuple[int, int], zone: ZoneInfo) -> Slot | None:
+    """The slot of what keeps its day, whose end is the day's: it has an hour, if the hours do.
+
+    A cron would otherwise miss the last minutes of a day, and a gap could swallow them.
+    """
+    day = local.date()
+    opens, closes = _hours(local, hours, zone)
+    opens = max(opens, midnight(day, zone))
+    closes = min(closes, midnight(day + timedelta(days=1), zone))
+    start = max(opens, min(to_instant(local.replace(fold=fold), zone), closes - ROOM))
+    return Slot(start, closes, day) if start < closes else None
 
 
 def reopened(slot: Slot, slots: Slots) -> Slot:

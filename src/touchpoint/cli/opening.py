@@ -127,8 +127,18 @@ class Reading:
         """
         before = len(self.failed)
         yield from forecast(views, self.book, start, until, failed=self.failed, left_out=left_out)
-        for rule, what in [*self.failed.items()][before:]:
-            tell(f"{rule} was not planned. {what}")
+        _tell_failed([*self.failed.items()][before:])
+
+    def not_planned(self, failed: Mapping[str, str]) -> None:
+        """Take and tell which rules could not be planned, and why."""
+        news = {rule: what for rule, what in failed.items() if rule not in self.failed}
+        self.failed.update(news)
+        _tell_failed(news.items())
+
+
+def _tell_failed(failed: Iterable[tuple[str, str]]) -> None:
+    for rule, what in failed:
+        tell(f"{rule} was not planned. {what}")
 
 
 def looked(open_: Opened) -> Reading:

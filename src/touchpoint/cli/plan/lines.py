@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
-from touchpoint.cli.opening import Opened, Reading, everyone, foreseen_of, zone_in
+from touchpoint.cli.opening import Opened, Reading, everyone, zone_in
 from touchpoint.errors import TouchpointError
-from touchpoint.forecast import Foreseen
+from touchpoint.forecast import Foreseen, connected, forecast
+from touchpoint.forecast.apart import apart
 from touchpoint.local import to_local
-from touchpoint.model import Condition, Customer, Message, Touchpoint
+from touchpoint.model import Customer, Message, Rule, Touchpoint, View
 
 _STARTS = re.compile(rb"^DTSTART:(\d{8}T\d{6})Z", re.MULTILINE)
 
@@ -37,9 +39,9 @@ class Line:
     fault: str = ""
     """Why it cannot be written."""
 
-    def by_their_clock(self) -> tuple[datetime, datetime]:
+    def by_their_clock(self) -> tuple[datetime, datetime, str]:
         """For an order in which each local day is in one piece."""
-        return self.local.replace(tzinfo=None), self.local
+        return self.local.replace(tzinfo=None), self.local, self.customer.id
 
     @property
     def day(self) -> date:
@@ -74,25 +76,46 @@ def read(
     open_: Opened, reading: Reading, customer: Customer | None, days: int, *, composes: bool
 ) -> Lines:
     """The forecast of so many days, for everybody or for one; `composes` also the subjects."""
-    lost: list[Foreseen] = []
-    ahead = days * 86400
-    if customer:
-        people = [customer] if not customer.gone else []
-        found = foreseen_of(open_, reading, customer, ahead, left_out=lost)
-    else:
-        views = list(everyone(open_.store))
-        people = [view.customer for view in views]
-        found = reading.foreseen(views, open_.now, open_.now + ahead, left_out=lost)
-    coming = [_line(open_, one, reading if composes else None) for one in found]
-    conditions = {rule.name: rule.condition for rule in open_.project.rules}
-    left_out = [_line(open_, one) for one in lost if not _unfit(one, conditions)]
-    coming.sort(key=Line.by_their_clock)
-    left_out.sort(key=Line.by_their_clock)
+    views = everyone(open_.store)
+    audience = connected(views, customer.id) if customer else list(views)
+    about = [customer] if customer else [view.customer for view in audience]
+    ids = {one.id for one in about}
+
+    def part(views: Sequence[View]) -> _Part:
+        lost, failed, until = list[Foreseen](), dict[str, str](), open_.now + days * 86400
+        found = forecast(views, reading.book, open_.now, until, failed=failed, left_out=lost)
+        composing, rules = reading if composes else None, open_.project.rules
+        return _Part(
+            [_line(open_, one, composing) for one in found if one.customer.id in ids],
+            [
+                _line(open_, one)
+                for one in lost
+                if one.customer.id in ids and not _unfit(one, rules)
+            ],
+            failed,
+        )
+
+    parts = apart(part, audience)
+    for one in parts:
+        reading.not_planned(one.failed)
+    people = [one for one in about if not one.gone]
+    coming = sorted((line for one in parts for line in one.coming), key=Line.by_their_clock)
+    left_out = sorted((line for one in parts for line in one.left_out), key=Line.by_their_clock)
     return Lines(days, people, coming, left_out, customer)
 
 
-def _unfit(one: Foreseen, conditions: Mapping[str, Condition | None]) -> bool:
-    condition = conditions.get(one.touchpoint.rule)
+class _Part(NamedTuple):
+    """The lines of some of the people."""
+
+    coming: list[Line]
+    left_out: list[Line]
+    failed: Mapping[str, str]
+    """Rules that could not be planned, and why."""
+
+
+def _unfit(one: Foreseen, rules: Iterable[Rule]) -> bool:
+    of = (rule.condition for rule in rules if rule.name == one.touchpoint.rule)
+    condition = next(of, None)
     return condition is not None and one.held.startswith(condition.text)
 
 

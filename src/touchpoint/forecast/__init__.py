@@ -101,16 +101,32 @@ def _household(view: View) -> str:
     return normal_address(view.customer.text("email")) or ""
 
 
-def connected(views: Iterable[View], customer: str) -> Iterator[View]:
-    """One customer, and all whose messages could take room from theirs.
+def circles(views: Iterable[View]) -> list[list[View]]:
+    """Those whose messages could take room from one another, together.
 
-    These are of the same company or address, and of the same as those again.
+    They are of the same company or address, or of the same as somebody in between.
     """
-    listed = [(view, _shares(view)) for view in views]
-    theirs = {key for view, keys in listed if view.customer.id == customer for key in keys}
-    while more := {key for _, keys in listed if keys & theirs for key in keys} - theirs:
-        theirs |= more
-    return (view for view, keys in listed if view.customer.id == customer or keys & theirs)
+    leads: dict[object, object] = {}
+
+    def lead(one: object) -> object:
+        while leads.setdefault(one, one) != one:
+            leads[one] = one = leads[leads[one]]
+        return one
+
+    found: dict[object, list[View]] = {}
+    listed = list(views)
+    for view in listed:
+        for key in _shares(view):
+            leads[lead(view.customer.id)] = lead(key)
+    for view in listed:
+        found.setdefault(lead(view.customer.id), []).append(view)
+    return list(found.values())
+
+
+def connected(views: Iterable[View], customer: str) -> list[View]:
+    """One customer, and all whose messages could take room from theirs."""
+    found = (one for one in circles(views) if any(view.customer.id == customer for view in one))
+    return next(found, [])
 
 
 def _shares(view: View) -> frozenset[tuple[str, str]]:

@@ -68,11 +68,11 @@ class _World:
     def seen(self, customer: str) -> View:
         """The view of a customer, with what others got during the simulation."""
         view = self.views[customer]
-        return replace(
-            view,
-            company=view.company + self._others(self.company, _company(view), customer),
-            household=view.household + self._others(self.household, _household(view), customer),
-        )
+        company = self._others(self.company, _company(view), customer)
+        household = self._others(self.household, _household(view), customer)
+        if not company and not household:
+            return view
+        return replace(view, company=view.company + company, household=view.household + household)
 
     def _others(
         self, found: dict[str, list[Contact]], key: str, customer: str

@@ -146,8 +146,10 @@ class Frame:
     view: View
     book: Rulebook
     now: Instant
+    about: Frame | None = None
+    """The same person before some rows: what no row changes is asked there."""
 
-    @property
+    @cached_property
     def customer(self) -> Customer:
         """The person."""
         return self.view.customer
@@ -166,7 +168,7 @@ class Frame:
     @cached_property
     def names(self) -> Mapping[str, Any]:
         """Every name of `who` and `if`, with its value now."""
-        return self._names(frozenset())
+        return self.about.names if self.about else self._names(frozenset())
 
     def names_without(self, rows: Iterable[Touchpoint]) -> Mapping[str, Any]:
         """The same, not counting what these touchpoints did: `who` inside a sequence."""
@@ -304,7 +306,8 @@ class Frame:
             return self
         by_id = {row.id: row for row in self.view.touchpoints}
         by_id.update((row.id, row) for row in rows)
-        return Frame(replace(self.view, touchpoints=tuple(by_id.values())), self.book, self.now)
+        view = replace(self.view, touchpoints=tuple(by_id.values()))
+        return Frame(view, self.book, self.now, self.about or self)
 
 
 def _decided(row: Touchpoint) -> tuple[bool, Instant, str]:

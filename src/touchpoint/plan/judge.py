@@ -191,7 +191,7 @@ def counts_of(frame: Frame, contacts: Sequence[Counted], candidate: Candidate) -
 
 def _hopeless(frame: Frame, candidate: Candidate, times: Times, block: Block | None) -> Outcome:
     """No slot is left before it expires: say why, and record it when it does."""
-    wake_at = _not_after_due(frame, times, times.expires)
+    wake_at = _not_after_due(frame, candidate, times, times.expires)
     if block and block.until == NEVER:
         return Outcome(_verdict(candidate, "done", reasons.once(block)), None, wake_at)
     end = times.expires if times.expires < FOR_EVER else None
@@ -214,9 +214,10 @@ def _held(
     return None
 
 
-def _not_after_due(frame: Frame, times: Times, then: Instant) -> Instant:
-    """`who` is asked when a step is due, also where something holds it longer."""
-    return min(then, times.first.start) if times.first.start > frame.now else then
+def _not_after_due(frame: Frame, candidate: Candidate, times: Times, then: Instant) -> Instant:
+    """`who` is asked when a later step is due, also where something holds it longer."""
+    asked = candidate.rows and candidate.rule.who and times.first.start > frame.now
+    return min(then, times.first.start) if asked else then
 
 
 def _put_back(frame: Frame, candidate: Candidate, times: Times, reason: str) -> Touchpoint | None:
@@ -238,7 +239,7 @@ def _coming(
     held = _held(frame, candidate, times, block, start)
     coming = reasons.coming(candidate, times.first, slot)
     verdict = held or _verdict(candidate, "waits", coming, start)
-    wake_at = _not_after_due(frame, times, min(start, times.expires))
+    wake_at = _not_after_due(frame, candidate, times, min(start, times.expires))
     contact = _contact(frame, candidate, slot)
     return Outcome(verdict, _put_back(frame, candidate, times, verdict.reason), wake_at, contact)
 

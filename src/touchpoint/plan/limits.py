@@ -31,8 +31,10 @@ class Count(NamedTuple):
     """A limit together with the contacts it counts for one candidate."""
 
     limit: Limit
-    contacts: tuple[Sequence[Counted], ...]
-    """Each ascending by day."""
+    own: Sequence[Counted]
+    """What they get themselves, by day."""
+    others: Sequence[Counted]
+    """What others get that counts for them too, by day."""
     counts: Callable[[Counted], bool]
     """Which of the contacts count."""
 
@@ -46,7 +48,7 @@ class Count(NamedTuple):
             start, end = period(day, calendar)
             return self._full(self._between(start, end), end)
         if window is None:
-            ever = [one for one in chain(*self.contacts) if self.counts(one)]
+            ever = [one for one in chain(self.own, self.others) if self.counts(one)]
             return self._full(ever, NEVER)
         end, most = add(day, window), self.limit.count
         near = self._between(day - timedelta(days=window.most_days), end)
@@ -61,19 +63,22 @@ class Count(NamedTuple):
 
     def _between(self, start: date, end: date) -> list[Counted]:
         """Those of a stretch of days, by day: however long somebody is known, they are few."""
-        found = [
-            contact
-            for contacts in self.contacts
-            for contact in contacts[bisect_left(contacts, (start,)) : bisect_left(contacts, (end,))]
-            if self.counts(contact)
-        ]
-        return sorted(found, key=by_day)
+        near = _stretch(self.own, start, end)
+        if self.others:
+            near = sorted((*near, *_stretch(self.others, start, end)), key=by_day)
+        if len(near) < self.limit.count:
+            return []
+        return [contact for contact in near if self.counts(contact)]
 
     def _full(self, inside: Sequence[Counted], until: date) -> Block | None:
         if len(inside) < self.limit.count:
             return None
         last = max(inside, key=lambda contact: (contact.coming, contact.day))
         return Block(self.limit, last, until)
+
+
+def _stretch(contacts: Sequence[Counted], start: date, end: date) -> Sequence[Counted]:
+    return contacts[bisect_left(contacts, (start,)) : bisect_left(contacts, (end,))]
 
 
 def blocked(counts: Iterable[Count], day: date) -> Block | None:
@@ -109,9 +114,7 @@ def policy_counts(
         return counts
 
     return tuple(
-        Count(
-            limit, (contacts, frame.company if limit.per == "company" else shared), counting(limit)
-        )
+        Count(limit, contacts, frame.company if limit.per == "company" else shared, counting(limit))
         for limit in frame.book.policy.at_most
     )
 
@@ -133,6 +136,6 @@ def rule_counts(
         return contact.rule == rule.name and contact.first and not _same(contact, candidate)
 
     return tuple(
-        Count(limit, (contacts, frame.company if limit.per == "company" else ()), counts)
+        Count(limit, contacts, frame.company if limit.per == "company" else (), counts)
         for limit in rule.at_most
     )

@@ -23,6 +23,8 @@ class Quiet:
 
 def quiet(frame: Frame, rule: Rule, channel: str) -> Quiet | None:
     """What holds the steps of a rule through a channel now; of several what lasts longest."""
+    if not frame.book.paused and frame.snooze is None:
+        return None
     found = (one for one in _all(frame, rule, channel) if one.until > frame.now)
     return max(found, key=lambda one: one.until, default=None)
 

@@ -18,7 +18,8 @@ def at(monkeypatch):
     """`at("2026-11-23 10:00")`: what the clock shows in Warsaw, for every run from now on."""
 
     def turn(moment: str) -> None:
-        instant = int(datetime.fromisoformat(moment).replace(tzinfo=WARSAW).timestamp())
+        shown = datetime.fromisoformat(moment)
+        instant = int((shown if shown.tzinfo else shown.replace(tzinfo=WARSAW)).timestamp())
         monkeypatch.setattr(opening, "time", SimpleNamespace(time=lambda: instant))
 
     return turn

@@ -60,6 +60,7 @@ class Guess:
         self._filled = self._void = self._fits = self._partial = self._several = 0
         self._example = self._misfit = self._dayless = ""
         self._telling: dict[FieldType, str] = {}
+        self._meaning: dict[FieldType, str] = {}
         self._two_ways: dict[FieldType, str] = {}
         self._sure = False
 
@@ -102,8 +103,9 @@ class Guess:
 
     @property
     def _shown(self) -> str:
-        """The first value that tells something about the type, else the first."""
-        return self._telling.get(self.type.type, self._example)
+        """The first value that tells something about the type, else that means something."""
+        kind = self.type.type
+        return self._telling.get(kind) or self._meaning.get(kind) or self._example
 
     def _narrow(self, text: str, count: int) -> None:
         fitting = [(kind, value) for kind in self._open for value in _attempt(kind, text)]
@@ -135,6 +137,8 @@ class Guess:
             self._dayless = self._dayless or (text if value is None else "")
         if value is None:
             self._void += count
+        else:
+            self._meaning.setdefault(kind, text)
 
     def _meant(self, value: Value) -> Value:
         return known_day(value, self.heading.name) if isinstance(value, date) else value
@@ -151,13 +155,14 @@ class Guess:
 
     def _notes(self) -> Iterator[str]:
         kind = self.type
+        if kind.type == "date" and self._dayless:
+            yield f"{self._void} no day: {quoted(self._dayless)}"
         if kind.type in {"date", "moment", "list"} or kind.type in self._telling:
-            for value in _attempt(kind, self._shown):
-                yield f"{quoted(self._shown)} is {spoken(self._meant(value))}"
+            for value in map(self._meant, _attempt(kind, self._shown)):
+                if value is not None:
+                    yield f"{quoted(self._shown)} is {spoken(value)}"
         if kind.type == "date" and self._partial:
             yield f"{self._partial} without a year"
-        if kind.type == "date" and self._dayless:
-            yield f"{self._void} without a day, such as {quoted(self._dayless)}"
         if self._several:
             yield f"the first counts where there are several, as for {self._several}"
         if self._misfit:

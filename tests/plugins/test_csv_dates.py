@@ -47,7 +47,7 @@ def test_a_column_of_months_is_no_column_of_dates(tmp_path):
 def test_a_month_alone_is_no_birthday_and_is_counted(tmp_path):
     column = column_of(tmp_path, "1990-01-02", "May", "1980-05", "--05", name="birthday")
     assert (column.type, column.filled) == ("date", 1)
-    assert column.note == '"1990-01-02" is 2 January 1990; 3 without a day, such as "May"'
+    assert column.note == '3 no day: "May"; "1990-01-02" is 2 January 1990'
 
 
 @pytest.mark.parametrize(
@@ -57,8 +57,15 @@ def test_a_month_alone_is_no_birthday_and_is_counted(tmp_path):
 def test_zero_dates_are_counted_and_none_of_them_is_a_date(tmp_path, zero):
     column = column_of(tmp_path, "1990-01-02", zero, zero, name="birthday")
     assert (column.type, column.filled) == ("date", 1)
-    assert column.note == f'"1990-01-02" is 2 January 1990; 2 without a day, such as "{zero}"'
+    assert column.note == f'2 no day: "{zero}"; "1990-01-02" is 2 January 1990'
     assert values_of(tmp_path, "1990-01-02", zero, name="birthday")[1] is None
+
+
+def test_the_value_that_is_shown_means_something(tmp_path):
+    """`"1970-01-01" is None` stood there when the first row had no date."""
+    column = column_of(tmp_path, "1970-01-01", "1990-01-02", name="birthday")
+    assert column.note == '1 no day: "1970-01-01"; "1990-01-02" is 2 January 1990'
+    assert column_of(tmp_path, "1970-01-01", name="birthday").note == '1 no day: "1970-01-01"'
 
 
 def test_a_birthday_in_1900_is_counted_as_one_without_a_year(tmp_path):

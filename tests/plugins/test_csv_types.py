@@ -9,7 +9,7 @@ from csv_files import column_of, columns, fields, rows, source, values_of
 from hypothesis import given as when
 from hypothesis import strategies as st
 
-from touchpoint.plugin import Duration, PartialDate, SetAside, TouchpointError
+from touchpoint.plugin import Duration, PartialDate, SetAside, TouchpointError, known_day
 from touchpoint_csv import CsvSource
 from touchpoint_csv.cells import CellType
 from touchpoint_csv.settings import declared
@@ -263,7 +263,10 @@ def test_settings_that_make_no_sense_are_refused_at_once(tmp_path, fields_, sent
 ORDERS = ["dd.mm.yyyy", "mm/dd/yyyy", "dd/mm/yyyy", "yyyy-mm-dd", "yyyy/mm/dd", "dd-mm-yyyy"]
 
 
-@when(st.dates(min_value=date(1700, 1, 1)), st.sampled_from(ORDERS))
+@when(
+    st.dates(min_value=date(1700, 1, 1)).filter(lambda day: known_day(day) == day),
+    st.sampled_from(ORDERS),
+)
 def test_a_written_date_is_read_back(day, pattern):
     type_ = kind(f"date {pattern}")
     assert type_.read(type_.write(day)) == day

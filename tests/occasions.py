@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import strategies as st
 
-from touchpoint.local import day_of, to_instant
+from touchpoint.days import WORKDAYS
+from touchpoint.local import add, day_of, to_instant
 from touchpoint.model import Customer, Event, Occurrence
 
 WARSAW = ZoneInfo("Europe/Warsaw")
@@ -33,6 +34,7 @@ class Standing:
     number: int = 0
     factor: int = 1
     leap_day: str = "feb28"
+    business: object = WORKDAYS
 
     @property
     def customer(self):
@@ -49,6 +51,10 @@ class Standing:
 
     def stretched(self, interval):
         return interval.times(self.factor) if self.factor > 1 else interval
+
+    def later(self, day, duration):
+        later = add(day, duration, self.business)
+        return later.date() if isinstance(later, datetime) else later
 
     def share(self, modulo):
         return self.number % modulo

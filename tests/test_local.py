@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from touchpoint import days as allowing
+from touchpoint.days import WORKDAYS, next_weekday, previous_weekday
 from touchpoint.errors import TouchpointError
 from touchpoint.local import (
     clamp_to_hours,
     day_of,
     midnight,
     minute_allowed,
-    next_allowed_day,
     parse_hours,
-    previous_allowed_day,
     to_instant,
     to_local,
     window,
@@ -38,7 +38,6 @@ NASTY = (
     "Europe/Warsaw",
 )
 WARSAW = ZoneInfo("Europe/Warsaw")
-WORKDAYS = frozenset(range(5))
 DAYTIME = (8 * 60, 20 * 60)
 NIGHT = (20 * 60, 2 * 60)
 
@@ -179,16 +178,16 @@ def test_dates_that_exports_write_for_never_overflow_nowhere(day):
         to_local(to_instant(datetime.combine(day, time(23, 59)), zone(name)), zone(name))
         start, end = window(day, NIGHT, zone(name))
         assert midnight(day, zone(name)) < start < end
-    next_allowed_day(day, frozenset({0}))
-    previous_allowed_day(day, frozenset({6}))
+    next_weekday(day, frozenset({0}))
+    previous_weekday(day, frozenset({6}))
 
 
 # --- days and hours ---------------------------------------------------------------------------
 
 
 @given(days, weekdays)
-def test_the_next_and_previous_allowed_days_are_the_nearest_ones(day, allowed):
-    after, before = next_allowed_day(day, allowed), previous_allowed_day(day, allowed)
+def test_the_next_and_previous_weekdays_are_the_nearest_ones(day, allowed):
+    after, before = next_weekday(day, allowed), previous_weekday(day, allowed)
     assert after.weekday() in allowed
     assert before.weekday() in allowed
     between = (before + timedelta(n) for n in range(1, (after - before).days))
@@ -261,7 +260,7 @@ def test_a_time_moves_to_the_first_allowed_one_and_an_allowed_one_stays(local, h
         minute = moment.hour * 60 + moment.minute
         return moment.weekday() in allowed and minute_allowed(minute, hours)
 
-    moved = clamp_to_hours(local, hours, allowed, keep_day=False)
+    moved = clamp_to_hours(local, hours, allowing.allowed(allowed), keep_day=False)
     assert fine(moved)
     assert moved >= local
     assert (moved == local) == fine(local)
@@ -271,7 +270,7 @@ def test_a_time_moves_to_the_first_allowed_one_and_an_allowed_one_stays(local, h
 
 @given(wall_times, all_hours)
 def test_what_keeps_its_day_moves_within_it_only(local, hours):
-    moved = clamp_to_hours(local, hours, frozenset({6}), keep_day=True)
+    moved = clamp_to_hours(local, hours, allowing.allowed(frozenset({6})), keep_day=True)
     assert moved.date() == local.date()
     assert minute_allowed(moved.hour * 60 + moved.minute, hours)
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from touchpoint.local import add, next_allowed_day, previous_allowed_day, subtract
+from touchpoint.days import next_weekday, previous_weekday
+from touchpoint.local import add, subtract
 from touchpoint.model import Duration
 
 WORKDAYS = frozenset(range(5))
@@ -74,8 +75,8 @@ def test_hours_and_minutes_make_a_time_of_a_day_and_leave_a_time_a_time():
 def test_business_days_are_counted_one_by_one_without_weekends(day, count):
     ahead, back = day, day
     for _ in range(count):
-        ahead = next_allowed_day(ahead + timedelta(1), WORKDAYS)
-        back = previous_allowed_day(back - timedelta(1), WORKDAYS)
+        ahead = next_weekday(ahead + timedelta(1), WORKDAYS)
+        back = previous_weekday(back - timedelta(1), WORKDAYS)
     assert add(day, Duration(business_days=count)) == ahead
     assert subtract(day, Duration(business_days=count)) == back
 

@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from typing import Literal, overload
 from zoneinfo import ZoneInfo, available_timezones
 
+from touchpoint.days import FIRST, LAST, WORKDAYS, Days, by_days
 from touchpoint.errors import TouchpointError
 from touchpoint.model import Duration, Instant, Period
 from touchpoint.wording import closest
@@ -23,9 +24,6 @@ from touchpoint.wording import closest
 _DAY = 24 * 60
 _KEPT = 1 << 14
 """Answers kept for the next customer: most share their days and zones."""
-_WORKING_DAYS = 5
-_FIRST, _LAST = date(2, 1, 1), date(9998, 12, 31)
-_FIRST_ORDINAL, _LAST_ORDINAL = _FIRST.toordinal(), _LAST.toordinal()
 _EARLIEST, _LATEST = datetime(1, 1, 3), datetime(9999, 12, 29)  # noqa: DTZ001
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORTEST_WEEKDAY = 3
@@ -109,90 +107,56 @@ def _wall(instant: Instant, zone: ZoneInfo) -> datetime:
 
 
 def _at(day: date, minute: int) -> datetime:
-    return datetime.combine(_by_days(day, 0), time()) + timedelta(minutes=minute)
+    return datetime.combine(by_days(day, 0), time()) + timedelta(minutes=minute)
 
 
 # --- durations --------------------------------------------------------------------------------
 
 
 @overload
-def add(moment: datetime, duration: Duration) -> datetime: ...
+def add(moment: datetime, duration: Duration, days: Days = ...) -> datetime: ...
 @overload
-def add(moment: date, duration: Duration) -> date: ...
-def add(moment: date, duration: Duration) -> date:
+def add(moment: date, duration: Duration, days: Days = ...) -> date: ...
+def add(moment: date, duration: Duration, days: Days = WORKDAYS) -> date:
     """A duration later on the local clock: months, then days, business days, minutes.
 
     A month that is too short gives its last day: 31 January plus a month is 28 February. Business
-    days skip Saturdays and Sundays. A day plus minutes is a time of that day.
+    days are `days`: a customer's, without their holidays. A day plus minutes is a time of that day.
     """
-    return _shift(moment, duration, 1)
+    return _shift(moment, duration, 1, days)
 
 
 @overload
-def subtract(moment: datetime, duration: Duration) -> datetime: ...
+def subtract(moment: datetime, duration: Duration, days: Days = ...) -> datetime: ...
 @overload
-def subtract(moment: date, duration: Duration) -> date: ...
-def subtract(moment: date, duration: Duration) -> date:
+def subtract(moment: date, duration: Duration, days: Days = ...) -> date: ...
+def subtract(moment: date, duration: Duration, days: Days = WORKDAYS) -> date:
     """A duration earlier on the local clock, by the rules of `add`."""
-    return _shift(moment, duration, -1)
+    return _shift(moment, duration, -1, days)
 
 
-def _shift(moment: date, duration: Duration, sign: Literal[1, -1]) -> date:
+def _shift(moment: date, duration: Duration, sign: Literal[1, -1], business: Days) -> date:
     day = moment.date() if isinstance(moment, datetime) else moment
-    if duration.months or duration.business_days:
-        day = _day_shifted(day, duration, sign)
-    else:
-        day = _by_days(day, sign * duration.days)
+    if duration.months:
+        day = _by_months(day, sign * duration.months)
+    if duration.days:
+        day = by_days(day, sign * duration.days)
+    day = business.count(day, sign * duration.business_days)
     if not isinstance(moment, datetime) and not duration.minutes:
         return day
     days, minutes = divmod(duration.minutes, _DAY)
     clock = moment.timetz() if isinstance(moment, datetime) else time()
-    return datetime.combine(_by_days(day, sign * days), clock) + timedelta(minutes=sign * minutes)
-
-
-@lru_cache(_KEPT)
-def _day_shifted(day: date, duration: Duration, sign: Literal[1, -1]) -> date:
-    day = _by_months(day, sign * duration.months)
-    day = _by_days(day, sign * duration.days)
-    return _by_business_days(day, duration.business_days, sign)
+    return datetime.combine(by_days(day, sign * days), clock) + timedelta(minutes=sign * minutes)
 
 
 def _by_months(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if not _FIRST.year <= year <= _LAST.year:
-        return _FIRST if months < 0 else _LAST
+    if not FIRST.year <= year <= LAST.year:
+        return FIRST if months < 0 else LAST
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _by_days(day: date, days: int) -> date:
-    ordinal = day.toordinal() + days
-    if _FIRST_ORDINAL <= ordinal <= _LAST_ORDINAL:
-        return date.fromordinal(ordinal)
-    return _FIRST if ordinal < _FIRST_ORDINAL else _LAST
-
-
-def _by_business_days(day: date, count: int, sign: Literal[1, -1]) -> date:
-    if not count:
-        return day
-    # Counted in its own direction, so that both directions are one: Friday is 4 forwards, 0 back.
-    place = day.weekday() if sign > 0 else (4 - day.weekday()) % 7
-    weekend = max(place - 4, 0)
-    weeks, rest = divmod(min(place, 4) + count, _WORKING_DAYS)
-    return _by_days(day, sign * (weeks * 7 + rest - min(place, 4) - weekend))
-
-
-# --- days and hours ---------------------------------------------------------------------------
-
-
-@lru_cache(_KEPT)
-def next_allowed_day(day: date, days: frozenset[int]) -> date:
-    """The first day at or after this one that is one of these weekdays; Monday is 0."""
-    return _by_days(day, min((weekday - day.weekday()) % 7 for weekday in days))
-
-
-def previous_allowed_day(day: date, days: frozenset[int]) -> date:
-    """The last day at or before this one that is one of these weekdays; Monday is 0."""
-    return _by_days(day, -min((day.weekday() - weekday) % 7 for weekday in days))
+# --- hours ------------------------------------------------------------------------------------
 
 
 def period(day: date, unit: Period) -> tuple[date, date]:
@@ -202,10 +166,10 @@ def period(day: date, unit: Period) -> tuple[date, date]:
     """
     match unit:
         case "day":
-            return day, _by_days(day, 1)
+            return day, by_days(day, 1)
         case "week":
-            start = _by_days(day, -day.weekday())
-            return start, _by_days(start, 7)
+            start = by_days(day, -day.weekday())
+            return start, by_days(start, 7)
         case "month":
             start = day.replace(day=1)
             return start, _by_months(start, 1)
@@ -235,22 +199,22 @@ def window(day: date, hours: tuple[int, int], zone: ZoneInfo) -> tuple[Instant, 
 
 
 def clamp_to_hours(
-    local: datetime, hours: tuple[int, int], days: frozenset[int], *, keep_day: bool
+    local: datetime, hours: tuple[int, int], days: Days, *, keep_day: bool
 ) -> datetime:
     """The first local time at or after this one whose day and minute are allowed.
 
-    With `keep_day` it stays on its day, whichever weekday that is, and goes back to the last
-    allowed minute when the hours are over.
+    With `keep_day` it stays on its day, whichever that is, and goes back to the last allowed
+    minute when the hours are over.
     """
     minute = local.hour * 60 + local.minute
-    if minute_allowed(minute, hours) and (keep_day or local.weekday() in days):
+    if minute_allowed(minute, hours) and (keep_day or not days.closed(local.date())):
         return local
     start, end = hours
     if keep_day:
         return _at(local.date(), start if minute < start else end - 1)
-    if local.weekday() in days and minute < start:
+    if minute < start and not days.closed(local.date()):
         return _at(local.date(), start)
-    next_day = next_allowed_day(_by_days(local.date(), 1), days)
+    next_day = days.next(by_days(local.date(), 1))
     return _at(next_day, 0 if minute_allowed(0, hours) else start)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from touchpoint.countries import country_code
+from touchpoint.days import Days, Holidays, allowed
 from touchpoint.local import day_of, zone
 from touchpoint.model import (
     Customer,
@@ -16,6 +18,7 @@ from touchpoint.model import (
     Instant,
     LeapDay,
     PartialDate,
+    Policy,
     Sender,
     Value,
     years_between,
@@ -83,6 +86,26 @@ _NO = frozenset({"", "-", "0", "f", "false", "n", "no", "none", "off"})
 def zone_of(customer: Customer, sender: Sender) -> ZoneInfo:
     """The customer's time zone as their fields tell it, else the sender's."""
     return place_of(customer).zone or zone(sender.timezone)
+
+
+def country_of(customer: Customer, sender: Sender) -> str:
+    """The ISO 3166-1 code of the country they live in, else of their sender's; it may be empty."""
+    return country_code(customer.text("country")) or sender.country
+
+
+def region_of(customer: Customer) -> str:
+    """Their region of the country, as their field `region` or `state` has it; it may be empty."""
+    return customer.text("region") or customer.text("state")
+
+
+def days_of(
+    customer: Customer, sender: Sender, policy: Policy, holidays: Callable[[str, str], Holidays]
+) -> Days:
+    """Their business days: the policy's weekdays, without free days and their own holidays."""
+    if not policy.holidays:
+        return allowed(policy.days, policy.free_days)
+    known = holidays(country_of(customer, sender), region_of(customer))
+    return allowed(policy.days, policy.free_days, known)
 
 
 def sender_of(customer: Customer, senders: Mapping[str, Sender], chosen: str | None) -> Sender:

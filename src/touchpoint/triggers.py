@@ -14,14 +14,8 @@ from itertools import chain, count
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from touchpoint.local import (
-    add,
-    next_allowed_day,
-    parse_days,
-    parse_weekday,
-    previous_allowed_day,
-    to_local,
-)
+from touchpoint.days import next_weekday, previous_weekday
+from touchpoint.local import parse_days, parse_weekday, to_local
 from touchpoint.model import Duration, Event, Occurrence, PartialDate, no_such_day
 from touchpoint.plugin import Occasion, Setting, Trigger
 
@@ -43,6 +37,7 @@ class Every(Trigger):
     """
 
     name: ClassVar[str] = "every"
+    recurring: ClassVar[bool] = True
     value: ClassVar[Setting] = Setting.any(
         'an interval ("90 days"), a field that holds one, or one for each value of a field '
         '({ tier.gold = "6 weeks", tier.silver = "3 months" })'
@@ -86,13 +81,14 @@ class Every(Trigger):
         last = occasion.last
         since = (occasion.fields.get(self._since), last.moment if last else None)
         days = [day for value in since if (day := _day(value, occasion.zone))]
-        return _later(max(days), occasion.stretched(interval)) if days else None
+        return occasion.later(max(days), occasion.stretched(interval)) if days else None
 
 
 class Weekly(Trigger):
     """One or several weekdays, every week. The key is the local ISO day."""
 
     name: ClassVar[str] = "weekly"
+    recurring: ClassVar[bool] = True
     value: ClassVar[Setting] = Setting.any('a weekday, or several: "monday, thursday"')
     late: ClassVar[Duration | None] = Duration(days=2, text="2 days")
     rank: ClassVar[int] = 4
@@ -108,7 +104,7 @@ class Weekly(Trigger):
     def occurrences(self, occasion: Occasion, after: date) -> Iterator[Occurrence]:  # noqa: ARG002
         """Each of its days, without end."""
         while True:
-            day = next_allowed_day(after, self._days)
+            day = next_weekday(after, self._days)
             yield Occurrence(day.isoformat(), day)
             after = day + timedelta(days=1)
 
@@ -120,6 +116,7 @@ class Monthly(Trigger):
     """
 
     name: ClassVar[str] = "monthly"
+    recurring: ClassVar[bool] = True
     value: ClassVar[Setting] = Setting.any('a day, 1 to 31, or "first friday", "last monday"')
     late: ClassVar[Duration | None] = Duration(days=3, text="3 days")
     rank: ClassVar[int] = 4
@@ -145,6 +142,7 @@ class Yearly(Trigger):
     """
 
     name: ClassVar[str] = "yearly"
+    recurring: ClassVar[bool] = True
     value: ClassVar[Setting] = Setting.any('a field that holds a date, or a day: "12-24"')
     late: ClassVar[Duration | None] = Duration()
     keeps_day: ClassVar[bool] = True
@@ -289,18 +287,13 @@ def _folded(value: Any) -> str:
     return str(value).strip().casefold()
 
 
-def _later(day: date, interval: Duration) -> date:
-    later = add(day, interval)
-    return later.date() if isinstance(later, datetime) else later
-
-
 def _known(occasion: Occasion) -> date:
     """Since when this rule can want something of them: both it and they are known."""
     return max([occasion.known_since, *map(occasion.day, occasion.events("added"))])
 
 
 def _spread(occasion: Occasion, start: date, interval: Duration) -> date:
-    days = (_later(start, interval) - start).days
+    days = (occasion.later(start, interval) - start).days
     return start + timedelta(days=1 + occasion.share(days))
 
 
@@ -323,8 +316,8 @@ def _place(text: str) -> Callable[[int, int], date]:
         )
     first, days = _PLACES[place], frozenset({parse_weekday(weekday)})
     if first:
-        return lambda year, month: next_allowed_day(date(year, month, first), days)
-    return lambda year, month: previous_allowed_day(date(year, month, _length(year, month)), days)
+        return lambda year, month: next_weekday(date(year, month, first), days)
+    return lambda year, month: previous_weekday(date(year, month, _length(year, month)), days)
 
 
 def _length(year: int, month: int) -> int:

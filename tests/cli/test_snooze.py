@@ -52,6 +52,13 @@ def test_unquoted_words_say_until_when_as_well(friends, tp):
     assert event["data"] == {"until": "2026-12-14", "text": "on holiday"}
 
 
+def test_business_days_of_a_snooze_leave_out_the_customers_free_days(friends, tp):
+    settings = friends / "touchpoint.toml"
+    settings.write_text(settings.read_text().replace("[policy]", '[policy]\nfree_days = "11-24"'))
+    event = json.loads(tp("snooze", "luis", "2 business days", "--json").out)
+    assert event["data"] == {"until": "2026-11-26"}
+
+
 def test_a_snooze_is_taken_back_once(friends, tp):
     tp("snooze", "luis", "2 weeks")
     assert tp("snooze", "luis", "--off").out == "Luís Gonçalves may be written to again.\n"

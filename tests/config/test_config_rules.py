@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import pytest
+
+from touchpoint.config import loading
 from touchpoint.model import Duration
 
 RULE = '[a]\nwhy = "like"\nwhen = { every = "90 days" }\ndo = { email = "check-in" }\n'
@@ -156,6 +159,25 @@ def test_a_group_that_asks_the_clock_may_stand_in_if_only(folder):
 def _stamps(folder) -> tuple[str, str]:
     project = folder.load()
     return project.rules[0].when.fingerprint, project.fingerprint
+
+
+def test_a_rules_own_shift_overrides_the_policys_and_makes_it_no_other_rule(folder):
+    folder.rules(RULE)
+    when, whole = _stamps(folder)
+    assert folder.load().rules[0].shift is None
+    folder.rules(RULE + 'shift = "skip"\n')
+    assert folder.load().rules[0].shift == "skip"
+    assert _stamps(folder)[0] == when
+    assert _stamps(folder)[1] != whole
+
+
+@pytest.mark.parametrize("table", ["holidays", "babel", "tzdata"])
+def test_another_version_of_a_table_wakes_everybody(folder, monkeypatch, table):
+    folder.rules(RULE)
+    before = _stamps(folder)[1]
+    real = loading.version
+    monkeypatch.setattr(loading, "version", lambda name: "99" if name == table else real(name))
+    assert _stamps(folder)[1] != before
 
 
 def test_what_decides_the_occurrences_is_what_makes_a_rule_known_anew(folder):

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from touchpoint.config import find_folder, where_store
 from touchpoint.errors import UsageError
-from touchpoint.model import Mailbox, Policy
+from touchpoint.model import FreeDays, Mailbox, PartialDate, Policy
 
 SENDER = """\
 [sender]
@@ -72,10 +74,37 @@ WRONG = [
         '"digest" does not work yet. Take it out: a later version will know it.',
     ),
     (
-        "[policy]\nholidays = true",
+        '[policy]\nholidays = "yes"',
         2,
         "[policy] holidays",
-        '"holidays" does not work yet. Take it out: a later version will know it.',
+        '"holidays" takes true or false, without quotes, and not "yes".',
+    ),
+    (
+        '[policy]\nfree_days = ["2026-12-24", "soon"]',
+        2,
+        "[policy] free_days, entry 2",
+        (
+            '"soon" is no day; write "2026-05-02", "12-24" for every year, or '
+            '"2026-12-23 to 2027-01-02".'
+        ),
+    ),
+    (
+        '[policy]\nfree_days = ["01-01 to 06-30", "07-01 to 12-31"]',
+        2,
+        "[policy] free_days",
+        "These free days leave no day of the year; take some of them out.",
+    ),
+    (
+        '[policy]\nshift = "later"',
+        2,
+        "[policy] shift",
+        '"shift" is "forward", "back" or "skip", and not "later".',
+    ),
+    (
+        '[senders.bob]\nname = "Bob"\nemail = "bob@example.com"\ncountry = "Narnia"',
+        4,
+        "[senders.bob] country",
+        'There is no country "Narnia"; write its name or its code, such as "PL".',
     ),
     (
         '[inboxes.work]\nkind = "imap"',
@@ -239,6 +268,22 @@ def test_what_is_not_written_has_the_defaults_of_the_design(folder):
 def test_holidays_that_are_off_are_fine(folder):
     folder.settings("[policy]\nholidays = false\nat_most = []\n")
     assert folder.load().policy.at_most == ()
+
+
+def test_holidays_free_days_and_where_what_falls_on_them_goes_are_policy(folder):
+    folder.settings(
+        '[policy]\nholidays = true\nshift = "back"\nfree_days = ["12-24", "2026-12-28"]\n'
+    )
+    policy = folder.load().policy
+    days = (FreeDays(PartialDate(12, 24), PartialDate(12, 24)),)
+    days += (FreeDays(date(2026, 12, 28), date(2026, 12, 28)),)
+    assert (policy.holidays, policy.shift, policy.free_days) == (True, "back", days)
+
+
+def test_a_senders_country_is_a_code_and_that_of_others_who_have_none(folder):
+    folder.settings('country = "Polska"\n[senders.bob]\nname = "B"\nemail = "b@example.com"\n')
+    senders = folder.load().senders
+    assert (senders[""].country, senders["bob"].country) == ("PL", "PL")
 
 
 def test_one_limit_needs_no_list(folder):

@@ -33,7 +33,7 @@ WRONG_LINES = [
         "when",
         'when = { at = "09:00" }',
         "when",
-        "when has no kind. It is one of every, weekly, monthly, yearly, date or event.",
+        "when has no kind. It is one of every, weekly, monthly, yearly, date, event or rrule.",
     ),
     (
         "when",
@@ -43,9 +43,27 @@ WRONG_LINES = [
     ),
     (
         "when",
-        'when = { rrule = "FREQ=DAILY" }',
+        'when = { rrule = "FREQ=SECONDLY" }',
         "when.rrule",
-        '"rrule" does not work yet. Take it out: a later version will know it.',
+        "FREQ=SECONDLY comes more than once a day; write FREQ=DAILY.",
+    ),
+    (
+        "when",
+        'when = { rrule = "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30" }',
+        "when.rrule",
+        '"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30" never comes; look at its days, months and UNTIL.',
+    ),
+    (
+        "when",
+        'when = { rrule = "FREQ=MONTHLY", since = "renewl" }',
+        "when.since",
+        'There is no field "renewl". Did you mean "renewal"?',
+    ),
+    (
+        "when",
+        'when = { rrule = "FREQ=MONTHLY", since = "tier" }',
+        "when.since",
+        'The field "tier" is a text, and since needs a date.',
     ),
     (
         "when",

@@ -8,12 +8,13 @@ nothing of planning. It is slow and has no wakes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from touchpoint.days import EVERY_DAY, Days, Holidays, allowed, no_holidays
 from touchpoint.local import add, day_of, minute_allowed, subtract, to_instant, to_local
 from touchpoint.model import (
     Customer,
@@ -35,7 +36,6 @@ BEHIND = timedelta(days=40)
 AHEAD = timedelta(days=25)
 """Further than any limit of the tests reaches."""
 ALL_DAY = (0, 1440)
-EVERY_DAY = frozenset(range(7))
 INWARD = frozenset({"todo", "note"})
 
 
@@ -83,6 +83,10 @@ class Occasion:
     timeline: tuple[Event, ...]
     leap_day: LeapDay
     patience: Patience | None
+    days: Days
+
+    def later(self, day: date, duration: Duration) -> date:
+        return _day(add(day, duration, self.days))
 
     def events(self, kind: str) -> Iterator[Event]:
         return (event for event in self.timeline if event.kind == kind)
@@ -115,13 +119,24 @@ class Candidate:
     """The number of the step in the rule."""
     first: bool
     due: datetime
-    """Its local moment, after the shift out of weekends and hours; with an hour left of its day."""
+    """Its local moment, after the shift out of weekends and hours, forward.
+
+    With an hour left of its day, where it keeps that.
+    """
     moment: datetime
     """The same before the shift."""
     not_until: int
-    """The end of what comes before it."""
+    """Where it has a moment of its own: the end of what comes before it."""
     hours: tuple[int, int]
-    days: frozenset[int]
+    days: Days
+    left_out: bool = False
+    """Its day is not allowed, and it goes on no other."""
+    back: datetime | None = None
+    """Where it is shifted back to, as long as that is not over."""
+
+    @property
+    def meant(self) -> datetime:
+        return self.back or self.due
 
     @property
     def step(self) -> Step:
@@ -146,11 +161,17 @@ class Oracle:
     policy: Policy
     known: date
     zone: ZoneInfo
+    holidays: Holidays = no_holidays
     events: list[Event] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     begun: dict[tuple[str, str], Occurrence] = field(default_factory=dict)
     """The occurrences whose sequence has begun."""
     asked: tuple[Any, list[Candidate]] = (None, [])
+
+    @property
+    def days(self) -> Days:
+        """The business days."""
+        return allowed(self.policy.days, self.policy.free_days, self.holidays)
 
     def scan(self, ticks: Iterable[int], arrivals: Iterable[tuple[int, Event]] = ()) -> list[Row]:
         """Everything that is decided at these instants, given what arrives when."""
@@ -167,7 +188,7 @@ class Oracle:
         """One round of all candidates in their order; False when nothing was decided."""
         found, acted = self.candidates(now), False
         clock = self.local(now)
-        if not any(one.due <= clock or not one.first for one in found):
+        if not any(one.meant <= clock or one.left_out or not one.first for one in found):
             return False
         taken = [self.used(row) for row in self.rows if not row.cause]
         for candidate in found:
@@ -198,7 +219,11 @@ class Oracle:
         if self.asked[0] != state:
             found = [one for rule in self.rules for one in self.of_rule(rule, now)]
             self.asked = (state, sorted(found, key=lambda one: one.order))
-        return self.asked[1]
+        return [self.while_back(one, now) for one in self.asked[1]]
+
+    def while_back(self, one: Candidate, now: int) -> Candidate:
+        over = one.back and to_instant(_at(one.back.date(), one.hours[1]), self.zone) <= now
+        return replace(one, back=None) if over else one
 
     def of_rule(self, rule: Rule, now: int) -> Iterator[Candidate]:
         running = 0
@@ -220,7 +245,8 @@ class Oracle:
         for occurrence in rule.when.trigger.occurrences(occasion, self.known - BEHIND):
             if _day(occurrence.moment) > occasion.today + AHEAD:
                 return
-            counts = rule.when.kind == "every" or _day(_moment(rule, occurrence)) >= self.known
+            moment = _day(_moment(rule, occurrence, self.days))
+            counts = rule.when.kind == "every" or moment >= self.known
             if counts and (rule.name, occurrence.key) not in self.begun:
                 yield occurrence
 
@@ -231,7 +257,7 @@ class Oracle:
         step, first = rule.steps[place], since is None
         own = step.before or step.after
         keeps = rule.when.trigger.keeps_day and bool(first or own)
-        hours, days = self.policy.hours, self.policy.days
+        hours, days = self.policy.hours, self.days
         if step.channel in INWARD:
             hours, days, keeps = ALL_DAY, EVERY_DAY, False
         elif keeps or rule.expected:
@@ -241,13 +267,35 @@ class Oracle:
         due = _shifted(local, hours, days, keeps=keeps)
         if keeps:
             due = min(due, self.local(_last_hour(due.date(), hours, self.zone)))
-        return Candidate(rule, occurrence, place, first, due, local, since or 0, hours, days)
+        shift = days.closed(local.date()) and (rule.shift or self.policy.shift)
+        not_until = since if since and own else 0  # a wait is over when it is due, or shifted back
+        found = Candidate(rule, occurrence, place, first, due, local, not_until, hours, days)
+        back = self.back(found) if shift == "back" else None
+        return replace(found, left_out=shift == "skip", back=back)
+
+    def back(self, candidate: Candidate) -> datetime | None:
+        """The allowed day before, unless that is the day of what it comes after."""
+        day = candidate.moment.date()
+        while candidate.days.closed(day):
+            day -= ONE
+        rule, occurrence = candidate.rule, candidate.occurrence
+        rows = self.sequence(rule, occurrence.key)
+        follows = [day_of(row.instant, self.zone) for row in rows]
+        if occurrence.event or candidate.moment.date() > _day(occurrence.moment):
+            follows.append(_day(occurrence.moment))
+        if rule.when.kind == "every":
+            own = [(k, o) for (name, k), o in self.begun.items() if name == rule.name]
+            follows += [self.counted(rule, key, begun) for key, begun in own]
+        local = datetime.combine(day, candidate.moment.time())
+        back = _shifted(local, candidate.hours, candidate.days, keeps=True)
+        back = min(back, self.local(_last_hour(day, candidate.hours, self.zone)))
+        return back if all(day > one for one in follows) else None
 
     def moment(self, rule: Rule, occurrence: Occurrence, step: Step) -> datetime:
         """The local time at which a step would go if there were no policy."""
         if step.before or step.after:
-            return _at(_day(_apart(_day(occurrence.moment), step)), rule.when.at)
-        moment = _moment(rule, occurrence)
+            return _at(_day(_apart(_day(occurrence.moment), step, self.days)), rule.when.at)
+        moment = _moment(rule, occurrence, self.days)
         if isinstance(moment, datetime) and rule.when.at is None:
             return moment
         return _at(_day(moment), rule.when.at)
@@ -256,7 +304,11 @@ class Oracle:
         """The place of a running sequence's next step, and the end of what comes before it."""
         rows = self.sequence(rule, key)
         last, first = rows[-1], rule.steps[0]
-        lost = last.cause == "expired" and not last.place and not (first.before or first.after)
+        lost = (
+            last.cause in {"expired", "free"}
+            and not last.place
+            and not (first.before or first.after)
+        )
         if last.cause == "stopped" or lost:
             return None
         since = last.instant
@@ -268,7 +320,7 @@ class Oracle:
 
     def waited(self, rule: Rule, key: str, step: Step, since: int) -> int:
         assert step.wait
-        end = to_instant(add(self.local(since), step.wait), self.zone)
+        end = to_instant(add(self.local(since), step.wait, self.days), self.zone)
         heard = [one for one in self.heard(rule, key, since) if one.kind == step.wait_for]
         return min([end, *(max(one.moment, since) for one in heard)])
 
@@ -276,19 +328,24 @@ class Oracle:
 
     def cause(self, candidate: Candidate, opens: int | None, now: int) -> str | None:
         """Empty: it goes out now. A word: it is skipped. None: not now."""
-        due = to_instant(candidate.due, self.zone)
-        if not candidate.first and self.over(candidate, now, due):
+        due = to_instant(candidate.meant, self.zone)
+        if not candidate.first and self.over(candidate, now, due, left_out=candidate.left_out):
             return "stopped"
+        if candidate.left_out:
+            return "free" if now >= to_instant(candidate.moment, self.zone) else None
         if self.expired(candidate, day_of(now, self.zone)):
             return "expired"
         if opens is None or opens > now or self.held(candidate, now):
             return None
+        return self.unwanted(candidate, now)
+
+    def unwanted(self, candidate: Candidate, now: int) -> str:
+        """Why it does not go although it could, or nothing."""
         step = candidate.step
         if self.overtaken(candidate, now):
             return "expired"
-        if step.condition and not step.condition.holds(self.inside(candidate, now)):
-            return "condition"
-        return ""
+        wanted = not step.condition or step.condition.holds(self.inside(candidate, now))
+        return "" if wanted else "condition"
 
     def overtaken(self, candidate: Candidate, now: int) -> bool:
         """Whether a later reminder by the same channel could go out as well."""
@@ -303,7 +360,7 @@ class Oracle:
                     return True
         return False
 
-    def over(self, candidate: Candidate, now: int, due: int) -> bool:
+    def over(self, candidate: Candidate, now: int, due: int, *, left_out: bool) -> bool:
         """Whether a running sequence has ended before this step."""
         rule, key = candidate.rule, candidate.occurrence.key
         rows = self.sequence(rule, key)
@@ -313,7 +370,8 @@ class Oracle:
         if not rule.when.trigger.stands(self.occasion(rule, now), key):
             return True
         own = [row.id for row in rows]
-        return bool(rule.who) and due <= now and not rule.who.holds(self.names(now, own))
+        asked = bool(rule.who) and due <= now and not left_out
+        return asked and not rule.who.holds(self.names(now, own))
 
     def held(self, candidate: Candidate, now: int) -> bool:
         rule = candidate.rule
@@ -324,7 +382,7 @@ class Oracle:
 
     def expired(self, candidate: Candidate, day: date) -> bool:
         late = candidate.rule.when.late
-        return late is not None and day > _day(add(candidate.due.date(), late))
+        return late is not None and day > _day(add(candidate.meant.date(), late, self.days))
 
     def opens(self, candidate: Candidate, now: int, taken: list[Taken]) -> int | None:
         """The first instant from now on that hours, days and limits allow, if nothing else comes.
@@ -332,6 +390,14 @@ class Oracle:
         On a day that was not free before it waits for its time of day.
         """
         earliest = max(now, candidate.not_until)
+        if candidate.left_out:
+            return None
+        if candidate.back and self.allowed(candidate, candidate.back.date(), taken):
+            start = max(to_instant(candidate.back, self.zone), earliest)
+            if day_of(start, self.zone) == candidate.back.date() and self.in_hours(
+                candidate, start
+            ):
+                return start
         day = max(day_of(earliest, self.zone), candidate.due.date())
         while not self.expired(candidate, day) and day < day_of(earliest, self.zone) + AHEAD:
             if self.allowed(candidate, day, taken):
@@ -345,7 +411,7 @@ class Oracle:
         clock = candidate.due.time()
         before = day - ONE
         while before >= candidate.due.date():
-            if before.weekday() in candidate.days:
+            if not candidate.days.closed(before):
                 if self.allowed(candidate, before, taken):
                     clock = time(candidate.hours[0] // 60, candidate.hours[0] % 60)
                 break
@@ -358,7 +424,7 @@ class Oracle:
 
     def allowed(self, candidate: Candidate, day: date, taken: list[Taken]) -> bool:
         """Whether weekdays and limits allow a day."""
-        if day.weekday() not in candidate.days and day != candidate.due.date():
+        if candidate.days.closed(day) and day not in {candidate.due.date(), candidate.meant.date()}:
             return False
         if not candidate.first:
             return True
@@ -426,17 +492,8 @@ class Oracle:
         last = max(own, key=lambda one: (one.moment, one.key), default=None)
         today, timeline = day_of(now, self.zone), tuple(self.events)
         fields = self.names(now)
-        return Occasion(
-            self.customer,
-            fields,
-            self.zone,
-            today,
-            self.known,
-            last,
-            timeline,
-            self.policy.leap_day,
-            self.policy.patience,
-        )
+        about = (self.customer, fields, self.zone, today, self.known, last, timeline)
+        return Occasion(*about, self.policy.leap_day, self.policy.patience, self.days)
 
     def counted(self, rule: Rule, key: str, occurrence: Occurrence) -> date:
         """From which day a cadence counts on: its own, or the one on which it went out."""
@@ -494,12 +551,13 @@ def _last_hour(day: date, hours: tuple[int, int], zone: ZoneInfo) -> int:
     return open_[-60:][0]
 
 
-def _shifted(
-    local: datetime, hours: tuple[int, int], days: frozenset[int], *, keeps: bool
-) -> datetime:
+def _shifted(local: datetime, hours: tuple[int, int], days: Days, *, keeps: bool) -> datetime:
     """The first allowed minute: of the first allowed day, or of the only day there is."""
-    while local.weekday() not in days:
+    moved = days.closed(local.date())
+    while days.closed(local.date()):
         local += ONE
+    if moved and not minute_allowed(local.hour * 60 + local.minute, hours):
+        local = _at(local.date(), 0)
     minute = local.hour * 60 + local.minute
     if minute_allowed(minute, hours):
         return local
@@ -510,13 +568,13 @@ def _shifted(
     return _at(local.date(), end - 1)
 
 
-def _moment(rule: Rule, occurrence: Occurrence) -> date:
-    return _apart(occurrence.moment, rule.when)
+def _moment(rule: Rule, occurrence: Occurrence, days: Days) -> date:
+    return _apart(occurrence.moment, rule.when, days)
 
 
-def _apart(moment: date, given: Any) -> date:
-    moment = add(moment, given.after) if given.after else moment
-    return subtract(moment, given.before) if given.before else moment
+def _apart(moment: date, given: Any, days: Days) -> date:
+    moment = add(moment, given.after, days) if given.after else moment
+    return subtract(moment, given.before, days) if given.before else moment
 
 
 def _day(moment: date) -> date:

@@ -12,7 +12,7 @@ from oracle import Oracle
 from planning import ada, at, book, rule, step, when
 from simulation import QUARTER, simulate
 from touchpoint.local import day_of, midnight, zone
-from touchpoint.model import Duration, Event, PartialDate, Patience
+from touchpoint.model import Duration, Event, FreeDays, PartialDate, Patience
 
 START = at("2026-10-19 00:00", "UTC")
 DAYS = 18
@@ -21,6 +21,12 @@ KNOWN = "2026-10-16 00:00"
 ZONES = ("Europe/Warsaw", "Pacific/Chatham", "America/Los_Angeles", "Asia/Kathmandu", "UTC")
 days = st.dates(date(2026, 10, 14), date(2026, 11, 12))
 whys = st.sampled_from(("like", "like", "trust"))
+FREE = (
+    FreeDays(PartialDate(10, 30), PartialDate(11, 1)),
+    FreeDays(date(2026, 10, 22), date(2026, 10, 26)),
+    FreeDays(PartialDate(11, 2), PartialDate(11, 2)),
+)
+HOLIDAYS = {}
 times = st.sampled_from((0, 450, 545, 720, 1190, 1439))
 
 
@@ -79,6 +85,7 @@ def rules_of(draw, number):
         given["at_most"] = draw(st.sampled_from((("once",), ("1 per 10 days",))))
     if draw(st.booleans()):
         given["stop"] = draw(st.sampled_from(((), ("meeting",), ("order", "reply"))))
+    given["shift"] = draw(st.sampled_from((None, None, "forward", "back", "skip")))
     about = draw(whens())
     return rule(f"rule-{number}", about, *draw(steps(number, about.at is not None)), **given)
 
@@ -101,17 +108,15 @@ def rulebooks(draw):
     )
     hours = draw(st.sampled_from(((480, 1200), (600, 660), (0, 1440))))
     weekdays = draw(st.sampled_from((range(5), range(7), (2,))))
-    patience = draw(
-        st.sampled_from((None, None, Patience(2, 2, Duration(days=12, text="12 days"))))
-    )
-    return book(
-        *rules,
-        since=KNOWN,
-        at_most=limits,
-        hours=hours,
-        days=frozenset(weekdays),
-        patience=patience,
-    )
+    policy = {"hours": hours, "days": frozenset(weekdays), "holidays": True}
+    patience = (None, None, Patience(2, 2, Duration(days=12, text="12 days")))
+    policy["patience"] = draw(st.sampled_from(patience))
+    policy["shift"] = draw(st.sampled_from(("forward", "back", "skip")))
+    policy["free_days"] = draw(st.lists(st.sampled_from(FREE), max_size=2, unique=True).map(tuple))
+    closed = dict.fromkeys(draw(st.lists(days, max_size=4)), "Bank Holiday")
+    made = book(*rules, since=KNOWN, at_most=limits, **policy)
+    table = HOLIDAYS.setdefault(tuple(sorted(closed)), lambda _: closed)
+    return replace(made, holidays=lambda *_: table)
 
 
 @st.composite
@@ -166,7 +171,8 @@ def test_planning_at_its_wakes_equals_an_oracle_that_scans_time(case):
     view, rules, arrivals = case
     where = zone(view.customer.text("timezone"))
     known = day_of(at(KNOWN), where)
-    oracle = Oracle(view.customer, rules.rules, rules.policy, known, where)
+    holidays = rules.holidays("", "")
+    oracle = Oracle(view.customer, rules.rules, rules.policy, known, where, holidays)
     expected = oracle.scan(TICKS, arrivals)
     found = simulate(view, rules, TICKS, arrivals)
     assert decisions(found) == sorted(

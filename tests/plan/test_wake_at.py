@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from planning import ada, asked, at, book, rule, step, when
 from simulation import ledger, simulate, went_out
+from touchpoint.days import allowed
 from touchpoint.local import day_of, to_local, zone
-from touchpoint.model import Duration, Event, PartialDate, Patience
+from touchpoint.model import Duration, Event, FreeDays, PartialDate, Patience
 
 START = at("2026-10-19 00:00", "UTC")
 DAYS = 21
@@ -26,9 +27,19 @@ ZONES = (
 )
 days = st.dates(date(2026, 10, 1), date(2026, 11, 30))
 whys = st.sampled_from(("like", "like", "trust"))
+FREE = (
+    (),
+    (FreeDays(PartialDate(10, 30), PartialDate(11, 1)),),
+    (FreeDays(date(2026, 10, 21), date(2026, 10, 28)),),
+)
 times = st.none() | st.sampled_from((0, 450, 545, 1190, 1439))
 lates = st.sampled_from(("1 day", "2 days", "7 days", "3 hours"))
 kinds = st.sampled_from(("order", "meeting", "reply", "added", "rsvp", "done"))
+
+
+def closed(year):
+    """A holiday of some length, and some of one day."""
+    return {date(year, 10, day): "Bank Holiday" for day in (14, 15, 16, 20, 27, 30)}
 
 
 @st.composite
@@ -79,6 +90,7 @@ def rulebooks(draw):
                 ("days_since(last_heard) > 5", "today.day < 20", "replies == 0")
             )
             given["if_"] = draw(condition)
+        given["shift"] = draw(st.sampled_from((None, None, "forward", "back", "skip")))
         if draw(st.booleans()):
             given["at_most"] = draw(st.sampled_from((("once",), ("1 per 10 days",))))
         chain = draw(steps(number))
@@ -89,17 +101,12 @@ def rulebooks(draw):
     )
     hours = draw(st.sampled_from(((480, 1200), (600, 660), (1320, 360))))
     weekdays = draw(st.sampled_from((frozenset(range(5)), frozenset(range(7)), frozenset({2}))))
-    patience = draw(
-        st.sampled_from((None, None, Patience(2, 2, Duration(days=12, text="12 days"))))
-    )
-    return book(
-        *rules,
-        since="2026-10-12 00:00",
-        at_most=limits,
-        hours=hours,
-        days=weekdays,
-        patience=patience,
-    )
+    policy = {"hours": hours, "days": weekdays, "at_most": limits, "holidays": True}
+    patience = (None, None, Patience(2, 2, Duration(days=12, text="12 days")))
+    policy["patience"] = draw(st.sampled_from(patience))
+    policy["shift"] = draw(st.sampled_from(("forward", "back", "skip")))
+    policy["free_days"] = draw(st.sampled_from(FREE))
+    return replace(book(*rules, since="2026-10-12 00:00", **policy), holidays=lambda *_: closed)
 
 
 @st.composite
@@ -144,10 +151,13 @@ def test_planning_at_its_wakes_equals_planning_all_the_time(view, rules, arrival
 
 @settings(max_examples=60, deadline=None)
 @given(customers(), rulebooks(), timelines())
-def test_nothing_leaves_before_its_moment_after_late_or_outside_the_hours(view, rules, arrivals):
+def test_nothing_leaves_before_its_moment_after_late_or_outside_of_days_and_hours(
+    view, rules, arrivals
+):
     after = simulate(view, rules, TICKS, arrivals)
     where = zone(view.customer.text("timezone"))
     policy = rules.policy
+    days = allowed(policy.days, policy.free_days, closed)
     for row in went_out(after):
         asked = rules.by_name[row.rule]
         local = to_local(row.decided, where)
@@ -161,3 +171,5 @@ def test_nothing_leaves_before_its_moment_after_late_or_outside_the_hours(view, 
             start, end = policy.hours
             inside = start <= minute < end if start < end else minute >= start or minute < end
             assert inside
+            keeps_day = asked.when.kind == "yearly" and row.step == asked.steps[0].id
+            assert asked.expected or keeps_day or not days.closed(local.date())

@@ -14,12 +14,14 @@ import click
 
 from touchpoint.cli.screen import tell
 from touchpoint.config import Project, find_folder, load, where_store
+from touchpoint.days import Days
 from touchpoint.errors import TouchpointError, UsageError
 from touchpoint.forecast import Foreseen, connected, forecast
+from touchpoint.holidays import holidays_of
 from touchpoint.local import to_instant, zone
 from touchpoint.model import Column, Customer, Instant, View
 from touchpoint.plan import Rulebook
-from touchpoint.relationship import sender_of, zone_of
+from touchpoint.relationship import days_of, sender_of, zone_of
 from touchpoint.run import Desk, Problem, known_rules, rulebook, rules_by_hand, sync
 from touchpoint.run.sync import set_aside_sentence
 from touchpoint.store import Import, Store, open_store
@@ -233,6 +235,12 @@ def called(store: Store, customer: str, name: str) -> str:
 def zone_in(project: Project, customer: Customer) -> ZoneInfo:
     """The customer's time zone, else their sender's."""
     return zone_of(customer, sender_of(customer, project.senders, None))
+
+
+def days_in(project: Project, customer: Customer) -> Days:
+    """The customer's business days."""
+    sender = sender_of(customer, project.senders, None)
+    return days_of(customer, sender, project.policy, holidays_of)
 
 
 def view_of(store: Store, customer: Customer) -> View:

@@ -8,7 +8,7 @@ from datetime import date
 
 import click
 
-from touchpoint.cli.opening import Opened, called, opened, person, up_to_date, zone_in
+from touchpoint.cli.opening import Opened, called, days_in, opened, person, up_to_date, zone_in
 from touchpoint.cli.screen import as_json, day, paragraph, say
 from touchpoint.cli.until import split_until
 from touchpoint.errors import UsageError
@@ -54,7 +54,7 @@ def _event(open_: Opened, customer: Customer, words: tuple[str, ...]) -> Event:
     data: dict[str, date | str] = {}
     if words:
         today = day_of(open_.now, zone_in(open_.project, customer))
-        data["until"], text = split_until(words, today)
+        data["until"], text = split_until(words, today, days_in(open_.project, customer))
         data |= {"text": text} if text else {}
     token = f"snooze:{secrets.token_hex(8)}"
     return Event(token, customer.id, "snooze", open_.now, data=data, origin="snooze")

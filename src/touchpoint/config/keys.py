@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from touchpoint.config.address import read_address
 from touchpoint.config.key import Key, defaults, keys_of
+from touchpoint.countries import country_code
+from touchpoint.days import parse_free_days
 from touchpoint.local import parse_days, parse_hours, parse_time, zone
 from touchpoint.model import Duration, Limit, Patience
 from touchpoint.plugin import Channel, Source, Trigger
@@ -36,6 +39,13 @@ def _one_line(text: str) -> str:
 
 def _zone(text: str) -> str:
     return zone(text).key
+
+
+def _country(text: str) -> str:
+    code = country_code(text)
+    if not code:
+        raise ValueError(f'there is no country "{text}"; write its name or its code, such as "PL"')
+    return code
 
 
 def _whole(number: float) -> int:
@@ -154,6 +164,12 @@ def sender_keys(registry: Registry) -> dict[str, Key]:
         "name": Key("text", "as it stands in From", '"Ann Smith"', required=True, read=_one_line),
         "email": Key("text", "the address", '"ann@example.com"', required=True, read=read_address),
         "timezone": _timezone(),
+        "country": Key(
+            "text",
+            "the country of customers of whom it is not known, for holidays",
+            '"Poland"',
+            read=_country,
+        ),
         "transport": _later("how this sender's mail leaves"),
     }
     return {**declared_for_senders(registry), **own}
@@ -207,6 +223,13 @@ _PATIENCE = {
         read=_days,
     ),
 }
+_SHIFT = Key(
+    "choice",
+    "where a message goes whose day is a weekend, a holiday or a free day",
+    '"forward"',
+    default="forward",
+    choices=("forward", "back", "skip"),
+)
 _POLICY = {
     "hours": Key(
         "text",
@@ -250,7 +273,20 @@ _POLICY = {
         default=50,
         read=_whole,
     ),
-    "holidays": _later("leave out the customer's public holidays"),
+    "holidays": Key(
+        "boolean",
+        "true leaves out the public holidays of the customer's country and region",
+        "true",
+        default=False,
+    ),
+    "free_days": Key(
+        "list",
+        "further days on which nobody is written to: one, several, or those of every year",
+        '["2026-12-23 to 2027-01-02", "12-24"]',
+        default=(),
+        read=parse_free_days,
+    ),
+    "shift": _SHIFT,
     "digest": _later("when your morning mail comes"),
     "review": _later("show every message to a person first"),
     "consent": _later("hold messages to those who did not agree"),
@@ -299,6 +335,7 @@ RULE: Mapping[str, Key] = {
         "true",
         default=False,
     ),
+    "shift": replace(_SHIFT, help="the same as in [policy], for this rule", default=None),
     "was": Key("text", "the rule's former name, so that its history stays", read=kebab_case),
     "review": _later("show each message to a person first"),
     "consent": _later("hold it back from those who did not agree"),

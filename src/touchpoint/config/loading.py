@@ -88,7 +88,7 @@ def _understood(
     sources = read_sources(root, around)
     words = _vocabulary(root, values, sources, around)
     senders = make_senders(root, values, around.registry, around.folder)
-    policy = make_policy(values)
+    policy = make_policy(root, values)
     named = {"", *(name.casefold() for name in values["senders"])}
     setting = Setting(around.registry, words, _templates(around.folder), named, policy)
     live = values["mode"] == "live" and values["redirect_to"] is None
@@ -180,8 +180,8 @@ def _missing(broken: Sequence[Broken]) -> str:
 
 
 def _tables() -> list[str]:
-    """What decides which time zone counts for whom."""
-    return [version("tzdata"), version("babel"), version("touchpoint")]
+    """What decides which time zone and which holidays count for whom."""
+    return [version(name) for name in ("tzdata", "babel", "holidays", "touchpoint")]
 
 
 _NOT_PLANNED_BY = frozenset({"mode", "redirect_to", "store", "surge"})

@@ -14,6 +14,8 @@ from touchpoint.config.keys import declared_for_senders, settings_keys
 from touchpoint.config.reading import Keys, read, tell_unknown
 from touchpoint.config.secrets import SettingValues
 from touchpoint.config.vocabulary import Vocabulary
+from touchpoint.config.words import sentence
+from touchpoint.days import check_some_left
 from touchpoint.errors import Fault, UsageError
 from touchpoint.model import Patience, Policy, Sender
 from touchpoint.registry import Registry
@@ -96,16 +98,26 @@ def make_senders(
         where = table.get("timezone") or first.get("timezone")
         if table.get("name") and table.get("email") and where:
             name = key.casefold()
-            found[name] = Sender(name, table["name"], table["email"], where, own)
+            country = table.get("country") or first.get("country") or ""
+            found[name] = Sender(name, table["name"], table["email"], where, own, country)
     return found
 
 
-def make_policy(values: Mapping[str, Any]) -> Policy:
+def make_policy(root: Place, values: Mapping[str, Any]) -> Policy:
     """`[policy]`, without the quotas of mailboxes."""
     policy = values["policy"]
+    free_days = policy["free_days"]
+    try:
+        check_some_left(free_days)
+    except ValueError as fault:
+        (root / "policy" / "free_days").fault(sentence(fault))
+        free_days = ()
     return Policy(
         hours=policy["hours"],
         days=policy["days"],
+        holidays=policy["holidays"],
+        free_days=free_days,
+        shift=policy["shift"],
         at_most=tuple(limit for limit in policy["at_most"] if limit.per != "mailbox"),
         leap_day=policy["leap_day"],
         patience=policy["patience"] and Patience(**policy["patience"]),

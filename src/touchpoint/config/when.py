@@ -83,21 +83,12 @@ def _tell_kind(place: Place, triggers: Triggers, missing: str) -> None:
 
 
 def _tell_no_kind(place: Place, keys: list[str], triggers: Triggers) -> None:
-    later = [key for key in keys if key in _LATER]
     meant = [key for key in keys if key not in WHEN and did_you_mean(key, triggers)]
-    if later:
-        (place / later[0]).fault(
-            f'"{later[0]}" does not work yet. Take it out: a later version will know it.'
-        )
-    elif meant:
+    if meant:
         found = f'There is no kind of when called "{meant[0]}".'
         (place / meant[0]).fault(found + suggestion(meant[0], triggers))
     else:
         place.fault(f"when has no kind. It is one of {listed(triggers, 'or')}.")
-
-
-_LATER = ("rrule",)
-"""Kinds of `when` that will come as plugins."""
 
 
 def _tell_both_ways(place: Place) -> None:

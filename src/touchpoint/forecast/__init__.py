@@ -15,6 +15,8 @@ from touchpoint.plan import Rulebook, plan
 from touchpoint.store.values import normal_address, normal_company
 
 FOR_EVER = 1 << 62
+LEFT_OUT = frozenset({"expired", "free"})
+"""Why a touchpoint is told among those that go to nobody: its day was no day for it."""
 MOST_ROUNDS = 50
 """Steps of one customer that may follow one another at the same instant."""
 
@@ -179,7 +181,7 @@ def _visit(world: _World, customer: str, now: Instant) -> Generator[Foreseen, No
         going = [row for row in made.decisions if row.state == "ready"]
         before = world.views[customer]
         world.left_out += [
-            _seen(world, before, row, now) for row in made.decisions if row.cause == "expired"
+            _seen(world, before, row, now) for row in made.decisions if row.cause in LEFT_OUT
         ]
         going += _ready_before(before, made, now)
         world.views[customer] = applied(before, made, going, world.book, now)

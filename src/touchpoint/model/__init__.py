@@ -20,10 +20,12 @@ from touchpoint.model.message import Attachment, Delivered, Message, Receipt
 from touchpoint.model.people import Column, Customer, Event, Sender
 from touchpoint.model.rules import (
     Condition,
+    FreeDays,
     KnownSteps,
     Occurrence,
     Policy,
     Rule,
+    Shift,
     Step,
     When,
 )
@@ -59,6 +61,7 @@ __all__ = [
     "Event",
     "FieldType",
     "Fields",
+    "FreeDays",
     "Instant",
     "KnownSteps",
     "LeapDay",
@@ -76,6 +79,7 @@ __all__ = [
     "Receipt",
     "Rule",
     "Sender",
+    "Shift",
     "State",
     "Step",
     "Suppression",

@@ -12,8 +12,13 @@ from touchpoint.model.values import Instant, Why
 State = Literal[
     "planned", "ready", "sending", "delivered", "refused", "deferred", "in_doubt", "skipped"
 ]
-Cause = Literal["", "suppressed", "limited", "expired", "stopped", "condition", "shared", "failed"]
-"""Why a touchpoint was skipped. `stopped` ends its sequence; the others let it go on."""
+Cause = Literal[
+    "", "suppressed", "limited", "expired", "free", "stopped", "condition", "shared", "failed"
+]
+"""Why a touchpoint was skipped: `free` is a day that is not allowed.
+
+`stopped` ends its sequence, and so does a first step without a moment of its own that is `expired`
+or `free`; the others let it go on."""
 
 DECIDED: frozenset[State] = frozenset({"delivered", "refused", "skipped"})
 """The states after which the next step of a sequence may follow."""

@@ -62,6 +62,8 @@ class Sender:
     """An IANA name, also the zone of customers who have none of their own."""
     values: Mapping[str, Any] = field(default_factory=dict)
     """What plugins declared for senders."""
+    country: str = ""
+    """An ISO 3166-1 code, also the country of customers of whom it is not known."""
 
     def __getitem__(self, key: str) -> Any:
         return self.values[key]

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from touchpoint.model.limits import Limit, Mailbox, Patience
 from touchpoint.model.people import Event
-from touchpoint.model.values import Duration, Instant, LeapDay, Why
+from touchpoint.model.values import Duration, Instant, LeapDay, PartialDate, Why
+
+Shift = Literal["forward", "back", "skip"]
+"""Where a message goes whose day is a weekend, a holiday or a free day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,8 @@ class Rule:
     stop: tuple[str, ...] = ("reply",)
     offer: bool = False
     expected: bool = False
+    shift: Shift | None = None
+    """None is the policy's."""
     was: str | None = None
     order: int = 0
     """Its place among all rules, for who goes first among equals."""
@@ -123,6 +128,25 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class FreeDays:
+    """Days on which nobody is written to, from one to another, both included.
+
+    Both have a year, or neither: then they are those of every year, and may cross the new year.
+    """
+
+    first: date | PartialDate
+    last: date | PartialDate
+
+    def __contains__(self, day: date) -> bool:
+        first, last, here = self.first, self.last, PartialDate(day.month, day.day)
+        if isinstance(first, PartialDate) and isinstance(last, PartialDate):
+            return first <= here <= last if first <= last else here >= first or here <= last
+        if isinstance(first, PartialDate) or isinstance(last, PartialDate):
+            return False
+        return first <= day <= last
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """The manners that hold for all rules."""
 
@@ -130,6 +154,10 @@ class Policy:
     """Minutes since local midnight: from, and up to but not including. May cross midnight."""
     days: frozenset[int] = frozenset(range(5))
     """Weekdays on which messages may arrive; Monday is 0."""
+    holidays: bool = False
+    """Whether those of the customer's country and region are left out."""
+    free_days: tuple[FreeDays, ...] = ()
+    shift: Shift = "forward"
     at_most: tuple[Limit, ...] = ()
     leap_day: LeapDay = "feb28"
     """When a 29 February is kept in a common year."""

@@ -15,9 +15,10 @@ from touchpoint.errors import STRANGE, TouchpointError
 from touchpoint.local import midnight
 from touchpoint.model import DECIDED, Instant, Plan, Rule, Touchpoint, Verdict, View
 from touchpoint.plan.edits import orphans
-from touchpoint.plan.frame import Counted, Frame, Rulebook, by_day
+from touchpoint.plan.frame import Counted, Frame, by_day
 from touchpoint.plan.hindrances import names_for
 from touchpoint.plan.judge import Outcome, judge
+from touchpoint.plan.rulebook import Rulebook
 from touchpoint.plan.sequence import Candidate, Resting, is_held, wanted
 from touchpoint.plan.slots import FOR_EVER
 

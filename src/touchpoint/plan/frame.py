@@ -1,119 +1,34 @@
-"""What is the same for everybody (the rulebook), and one customer as they stand at one instant."""
+"""One customer as they stand at one instant."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import cached_property
-from itertools import takewhile
 from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from touchpoint import relationship
-from touchpoint.local import day_of, zone
+from touchpoint.days import Days
+from touchpoint.local import add, day_of
 from touchpoint.model import (
     COUNTED,
-    Appointment,
     Contact,
     Customer,
     Duration,
     Event,
     Instant,
-    KnownSteps,
     Occurrence,
     PartialDate,
-    Policy,
     Rule,
     Sender,
     Touchpoint,
     View,
     Why,
 )
-
-HORIZON = timedelta(days=31)
-"""How far ahead new occurrences are looked for, at least: a day more than the furthest wake_at."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """What of a rule is the same for everybody, worked out once."""
-
-    ahead: timedelta
-    """How far ahead its occurrences are looked for: a limited one must see what goes before it."""
-    behind: timedelta
-    """How long after its occurrence it may still have a step to take."""
-    addresses: frozenset[str]
-    """The fields of which it needs one; none where one of its steps needs no address."""
-
-
-@dataclass(frozen=True)
-class Rulebook:
-    """All that planning needs beside the customer."""
-
-    rules: tuple[Rule, ...]
-    policy: Policy
-    senders: Mapping[str, Sender]
-    since: Mapping[str, Instant]
-    """Rule -> the instant since which it is known in this realm."""
-    token: Callable[[str, str, str, str], str]
-    """rule, customer, occurrence, step -> the touchpoint's id."""
-    inward: frozenset[str] = frozenset()
-    """Channels that only the owner sees; policy leaves them alone."""
-    address: Mapping[str, str] = field(default_factory=dict)
-    """Channel -> the customer's field without which it cannot reach them."""
-    imported: Mapping[str, Instant] = field(default_factory=dict)
-    """Source -> its first import: what lies before it is left behind."""
-    shared: Mapping[str, Appointment] = field(default_factory=dict)
-    """How shared meetings stand that were changed, by their token: composing reads it."""
-    steps: Mapping[str, KnownSteps] = field(default_factory=dict)
-    """Rule -> its steps, and since when; of a rule that is gone those it had at the last run."""
-    paused: Mapping[str, Instant] = field(default_factory=dict)
-    """Rule -> when its pause is over, FOR_EVER for one without an end; "" is everything."""
-    unsure: bool = False
-    """A plugin fails to load: a rule that is gone may be back, so what waits for it waits on."""
-
-    @cached_property
-    def by_name(self) -> Mapping[str, Rule]:
-        """The rules by their names."""
-        return {rule.name: rule for rule in self.rules}
-
-    @cached_property
-    def bounds(self) -> Mapping[str, Bounds]:
-        """What of each rule is the same for everybody."""
-        return {rule.name: self._bounds(rule) for rule in self.rules}
-
-    def _bounds(self, rule: Rule) -> Bounds:
-        windows = (limit.window.most_days for limit in self.policy.at_most if limit.window)
-        ahead = max(HORIZON, timedelta(days=max(windows, default=0)))
-        fields = {self.address.get(step.channel, "") for step in rule.steps if step.channel}
-        return Bounds(
-            _reach(rule, "before") + ahead,
-            _reach(rule, "after"),
-            frozenset() if "" in fields or rule.at_once else frozenset(fields),
-        )
-
-    @property
-    def home(self) -> ZoneInfo:
-        """The owner's time zone."""
-        return zone(self.senders[""].timezone)
-
-    def outward(self, channel: str) -> bool:
-        """Whether the customer sees what this channel delivers."""
-        return channel not in self.inward
-
-    def to_address(self, channel: str) -> bool:
-        """Whether it goes to the address that a household shares."""
-        return self.address.get(channel) == "email"
-
-
-def _reach(rule: Rule, side: str) -> timedelta:
-    """The furthest that the rule or one of its steps looks before or after an occurrence."""
-    given = [getattr(rule.when, side), *(getattr(step, side) for step in rule.steps)]
-    furthest = max((duration.most_days for duration in given if duration), default=0)
-    waits = takewhile(lambda step: not step.channel, rule.steps) if side == "after" else ()
-    return timedelta(days=furthest + sum(step.wait.most_days for step in waits if step.wait))
+from touchpoint.plan.rulebook import Rulebook
 
 
 class Counted(NamedTuple):
@@ -155,10 +70,20 @@ class Frame:
         return self.view.customer
 
     @cached_property
+    def sender(self) -> Sender:
+        """Whom they hear from where a rule does not say."""
+        return relationship.sender_of(self.customer, self.book.senders, None)
+
+    @cached_property
     def zone(self) -> ZoneInfo:
         """Their time zone, else their sender's."""
-        sender = relationship.sender_of(self.customer, self.book.senders, None)
-        return relationship.zone_of(self.customer, sender)
+        return relationship.zone_of(self.customer, self.sender)
+
+    @cached_property
+    def days(self) -> Days:
+        """Their business days: those on which they may be written to."""
+        book = self.book
+        return relationship.days_of(self.customer, self.sender, book.policy, book.holidays)
 
     @cached_property
     def today(self) -> date:
@@ -386,6 +311,11 @@ class Standing(NamedTuple):
         return (
             patience.stretched(interval, self.frame.names["unanswered"]) if patience else interval
         )
+
+    def later(self, day: date, duration: Duration) -> date:
+        """The day a duration after a local one."""
+        later = add(day, duration, self.frame.days)
+        return later.date() if isinstance(later, datetime) else later
 
     def share(self, modulo: int) -> int:
         """A stable number below `modulo` for this rule and customer."""

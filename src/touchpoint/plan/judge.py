@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from touchpoint.errors import STRANGE
-from touchpoint.local import day_of, midnight
+from touchpoint.local import day_of, midnight, to_instant
 from touchpoint.model import Cause, Instant, State, Touchpoint, Verdict
 from touchpoint.plan import reasons
 from touchpoint.plan.frame import Counted, Frame
@@ -27,18 +27,15 @@ from touchpoint.plan.hindrances import (
     unfit,
     waits_for_owner,
 )
-from touchpoint.plan.limits import NEVER, Block, Count, blocked, policy_counts, rule_counts
+from touchpoint.plan.limits import NEVER, Block, Count, blocked
+from touchpoint.plan.manners import closed, counts_of, follows, manner_of
 from touchpoint.plan.quiet import Quiet, quiet
 from touchpoint.plan.sequence import Candidate, is_held
 from touchpoint.plan.slots import (
-    ALL_DAY,
-    ALL_DAYS,
     FOR_EVER,
-    Manner,
     Slot,
     Slots,
     expiry,
-    manner,
     reopened,
 )
 from touchpoint.relationship import sender_of
@@ -79,9 +76,9 @@ class Room(NamedTuple):
 
 def judge(frame: Frame, contacts: Sequence[Counted], candidate: Candidate) -> Outcome:
     """Judge one candidate, given the room that those before it have taken."""
-    ending = ended_by(frame, candidate)
-    if ending:
-        return _skip(frame, candidate, None, "stopped", ending)
+    over = _over(frame, candidate)
+    if over:
+        return over
     times = times_of(frame, candidate)
     left_out = _who_false(frame, candidate, times)
     if left_out:
@@ -94,6 +91,17 @@ def judge(frame: Frame, contacts: Sequence[Counted], candidate: Candidate) -> Ou
     if max(room.slot.start, times.earliest) > frame.now:
         return _coming(frame, candidate, times, room.slot, room.block)
     return _open(frame, candidate, times, room.slot)
+
+
+def _over(frame: Frame, candidate: Candidate) -> Outcome | None:
+    """What keeps a step from going at all, whenever that would be."""
+    ending = ended_by(frame, candidate)
+    if ending:
+        return _skip(frame, candidate, None, "stopped", ending)
+    if (candidate.rule.shift or frame.book.policy.shift) == "skip":
+        off = closed(frame, candidate)
+        return _not_that_day(frame, candidate, off) if off else None
+    return None
 
 
 # --- what ends a sequence ---------------------------------------------------------------------
@@ -113,14 +121,25 @@ def _who_false(frame: Frame, candidate: Candidate, times: Times) -> str:
 
 def times_of(frame: Frame, candidate: Candidate) -> Times:
     """Its slots, before any limit is asked."""
-    slots = Slots.of(candidate.due, manner_of(frame, candidate), frame.zone)
+    how, after = manner_of(frame, candidate), date.min
+    if how.shift == "back":
+        after = follows(frame, candidate)
+    slots = Slots.of(candidate.due, how, frame.zone, now=frame.now, follows=after)
     first = slots.first
-    expires = expiry(first, candidate.rule.when.late, frame.zone)
+    expires = expiry(first, candidate.rule.when.late, frame.zone, frame.days)
     earliest = max(frame.now, candidate.not_until)
     hushed = quiet(frame, candidate.rule, candidate.step.channel)
     if hushed and hushed.until > max(first.start, candidate.not_until):
         return Times(slots, first, expires, max(earliest, hushed.until), hushed)
     return Times(slots, first, expires, earliest, None)
+
+
+def _not_that_day(frame: Frame, candidate: Candidate, closed: str) -> Outcome:
+    """A rule that leaves out what falls on a day that is not allowed: skipped when it is due."""
+    due, reason = to_instant(candidate.due, frame.zone), reasons.free(candidate, closed)
+    if frame.now >= due:
+        return _skip(frame, candidate, None, "free", reason)
+    return Outcome(_verdict(candidate, "waits", reasons.left_out(reason), due), None, due)
 
 
 def _found(slots: Slots, counts: Sequence[Count], slot: Slot) -> Room:
@@ -157,36 +176,6 @@ def _not_over(slots: Slots, earliest: Instant, zone: ZoneInfo) -> Slot:
     while slot.end <= earliest:
         slot = slots.since(slot.day + timedelta(days=1))
     return slot
-
-
-def manner_of(frame: Frame, candidate: Candidate) -> Manner:
-    """What of the policy binds this step."""
-    rule, step = candidate.rule, candidate.step
-    if rule.at_once:
-        return Manner(ALL_DAY, ALL_DAYS, keeps_day=False)
-    of_its_day = not candidate.running or step.before or step.after
-    return manner(
-        frame.book.policy,
-        outward=frame.book.outward(step.channel),
-        keeps_day=rule.when.trigger.keeps_day and bool(of_its_day),
-        expected=rule.expected,
-    )
-
-
-def counts_of(frame: Frame, contacts: Sequence[Counted], candidate: Candidate) -> tuple[Count, ...]:
-    """The limits that bind this step, each with what it counts.
-
-    Yearly, `expected` and the later steps of a sequence count, but the policy's limits do not
-    hold them; a rule's own limit always binds its first step.
-    """
-    rule = candidate.rule
-    if candidate.running:
-        return ()
-    own = rule_counts(frame, contacts, candidate)
-    inward = not frame.book.outward(candidate.step.channel)
-    if inward or rule.expected or rule.when.trigger.keeps_day:
-        return own
-    return own + policy_counts(frame, contacts, candidate)
 
 
 def _hopeless(frame: Frame, candidate: Candidate, times: Times, block: Block | None) -> Outcome:
@@ -237,7 +226,7 @@ def _coming(
 ) -> Outcome:
     start = max(slot.start, times.earliest)
     held = _held(frame, candidate, times, block, start)
-    coming = reasons.coming(candidate, times.first, slot)
+    coming = reasons.coming(candidate, times.first, slot, closed(frame, candidate))
     verdict = held or _verdict(candidate, "waits", coming, start)
     wake_at = _not_after_due(frame, candidate, times, min(start, times.expires))
     contact = _contact(frame, candidate, slot)

@@ -133,12 +133,23 @@ def blocked(block: Block) -> str:
     return f"{limit}: room is kept for {what}" if contact.coming else f"{limit}: {what}"
 
 
-def coming(candidate: Candidate, first: Slot, slot: Slot) -> str:
+def free(candidate: Candidate, closed: str) -> str:
+    """The rule leaves out what falls on such a day."""
+    return f"{spoken(candidate.due.date())} is {closed}"
+
+
+def left_out(reason: str) -> str:
+    """The same, beforehand."""
+    return f"it will be left out: {reason}"
+
+
+def coming(candidate: Candidate, first: Slot, slot: Slot, closed: str) -> str:
     """It waits for its time, or for the next try."""
     if candidate.row and candidate.row.state == "deferred":
         return f"{deferred(candidate.row)}. It is tried again then"
     if candidate.due.date() != first.day:
-        return f"due {spoken(candidate.due.date())}, moved to an allowed day"
+        why = f"{closed}, moved to an allowed day" if closed else "moved into the allowed hours"
+        return f"due {spoken(candidate.due.date())}, {why}"
     return "it waits for its time" if slot.day == first.day else "it waits for the allowed hours"
 
 

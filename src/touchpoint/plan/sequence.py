@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from touchpoint.days import Days
 from touchpoint.local import add, day_of, subtract, to_instant, to_local
 from touchpoint.model import (
     DECIDED,
@@ -138,7 +140,7 @@ def _ended(standing: Standing, rows: Sequence[Touchpoint]) -> bool:
         return True
     first = {step.id: step for step in standing.rule.steps}.get(rows[0].step)
     own_moment = first is not None and (first.before or first.after)
-    return len(rows) == 1 and rows[0].cause == "expired" and not own_moment
+    return len(rows) == 1 and rows[0].cause in {"expired", "free"} and not own_moment
 
 
 def _index(rule: Rule, rows: Sequence[Touchpoint]) -> int:
@@ -226,7 +228,8 @@ def _waited(
     The occurrence's own event is not what it waits for, nor is one that names a touchpoint of
     another sequence: an answer to another invitation.
     """
-    until, began = _later(start, step.wait or Duration()), to_instant(start, standing.zone)
+    until = _later(standing, start, step.wait or Duration())
+    began = to_instant(start, standing.zone)
     heard = (
         max(_naive(event.moment, standing), start)
         for event in standing.events(step.wait_for)
@@ -235,17 +238,17 @@ def _waited(
     return min([until, *heard])
 
 
-def _later(start: datetime, duration: Duration) -> datetime:
-    moment = add(start, duration)
+def _later(standing: Standing, start: datetime, duration: Duration) -> datetime:
+    moment = add(start, duration, standing.frame.days)
     return moment if isinstance(moment, datetime) else datetime.combine(moment, start.time())
 
 
 def own_moment(standing: Standing, step: Step, began: date) -> datetime | None:
     """Where a step counts from the occurrence itself: `7 days before the renewal`."""
     if step.before:
-        day = subtract(began, step.before)
+        day = subtract(began, step.before, standing.frame.days)
     elif step.after:
-        day = add(began, step.after)
+        day = add(began, step.after, standing.frame.days)
     else:
         return None
     return datetime.combine(day, _time(standing)) if not isinstance(day, datetime) else day
@@ -257,20 +260,24 @@ def _time(standing: Standing) -> time:
 
 
 def _minute(standing: Standing) -> int:
-    at = standing.rule.when.at
-    return at if at is not None else stable_minute(standing.rule.name, standing.customer.id)
+    rule, hours = standing.rule, standing.frame.book.policy.hours
+    at = rule.when.at
+    return at if at is not None else stable_minute(rule.name, standing.customer.id, hours)
 
 
 def fresh(standing: Standing) -> Iterator[Occurrence]:
     """The occurrences that count: from known since (or just within `late`) to the horizon."""
-    rule, today = standing.rule, standing.today
+    rule, days = standing.rule, standing.frame.days
     bounds = standing.frame.book.bounds[rule.name]
-    known = standing.known_since
-    start = known - bounds.behind - timedelta(days=1)
+    due = known = standing.known_since
     if rule.when.late is not None:
-        late = timedelta(days=rule.when.late.whole_days)
-        start = max(start, today - late - bounds.behind - SLACK)
-    end = today + bounds.ahead
+        latest = _day(subtract(standing.today, rule.when.late, days)) - SLACK
+        due = max(due, days.previous(latest))  # what falls after that is shifted no further than it
+    for wait in bounds.waits:
+        due = min(_turned((wait,), due - _UNEVEN, subtract, days))
+    start = min([due, *_turned(bounds.after, due - _UNEVEN, subtract, days)])
+    due = days.next(standing.today + bounds.ahead)
+    end = max([due, *_turned(bounds.before, due + _UNEVEN, add, days)])
     for occurrence in rule.when.trigger.occurrences(standing, start):
         if _day(occurrence.moment) > end:
             return
@@ -296,7 +303,20 @@ def _left_behind(standing: Standing, event: Event, known: date) -> date:
 
 def first_moment(standing: Standing, occurrence: Occurrence) -> datetime:
     """The local moment of an occurrence, with the rule's `after`, `before` and `at`."""
-    return placed(occurrence.moment, standing.rule.when, _minute(standing))
+    return placed(occurrence.moment, standing.rule.when, _minute(standing), standing.frame.days)
+
+
+_UNEVEN = timedelta(days=3)
+"""How much longer one month is than another."""
+
+
+def _turned(
+    given: Iterable[Duration], due: date, turn: Callable[..., date], days: Days
+) -> Iterator[date]:
+    """Whence each duration leads to a day: its parts undone in the other order."""
+    for one in given:
+        counted = turn(due, Duration(business_days=one.business_days), days)
+        yield _day(turn(counted, replace(one, business_days=0)))
 
 
 def _first(standing: Standing, occurrence: Occurrence) -> Iterator[Wanted]:

@@ -8,8 +8,9 @@ from datetime import date, datetime
 
 from touchpoint.model import Instant, Limit, Rule
 from touchpoint.plan.frame import Frame
-from touchpoint.plan.judge import counts_of, times_of
+from touchpoint.plan.judge import times_of
 from touchpoint.plan.limits import Block
+from touchpoint.plan.manners import counts_of
 from touchpoint.plan.sequence import Candidate, wanted
 from touchpoint.plan.slots import Slot
 

@@ -51,6 +51,9 @@ class Occasion(Protocol):
     def stretched(self, interval: Duration) -> Duration:
         """An interval, longer by the policy's `patience` where messages were not answered."""
 
+    def later(self, day: date, duration: Duration) -> date:
+        """The day a duration after a local one; business days leave out the customer's holidays."""
+
     def share(self, modulo: int) -> int:
         """A stable number below `modulo` for this rule and customer: spreads the load."""
 
@@ -68,6 +71,8 @@ class Trigger(ABC):
     """How long after its moment it is worth doing, unless the rule says; None is for ever."""
     keeps_day: ClassVar[bool] = False
     """Weekends do not move it; hours move it within its day only. No limit holds it."""
+    recurring: ClassVar[bool] = False
+    """It comes again and again, so that `check` does not count what is past."""
     rank: ClassVar[int] = 3
     """Who goes first under a limit: 1 event, 2 date, 3 yearly, 4 weekly and monthly, 5 every."""
 

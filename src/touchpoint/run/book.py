@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from touchpoint.config import Project
+from touchpoint.holidays import holidays_of
 from touchpoint.model import Instant, Realm, Rule, Sender, Touchpoint
 from touchpoint.plan import FOR_EVER, Rulebook
 from touchpoint.run.known import Known
@@ -47,6 +48,7 @@ def unstored(project: Project, key: bytes, since: Mapping[str, Instant]) -> Rule
         token=token_maker(key, project.realm),
         inward=frozenset(name for name, channel in channels if not channel.reaches_customer),
         address={name: channel.address for name, channel in channels if channel.address},
+        holidays=holidays_of,
         unsure=unsure(project),
     )
 

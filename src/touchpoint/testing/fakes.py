@@ -221,6 +221,11 @@ class FakeOccasion:
         """The interval as it is: this policy has no patience."""
         return interval
 
+    def later(self, day: date, duration: Duration) -> date:
+        """The day a duration after another one; Saturdays and Sundays are no business days."""
+        later = local.add(day, duration)
+        return later.date() if isinstance(later, datetime) else later
+
     def share(self, modulo: int) -> int:
         """A stable number below `modulo`."""
         return sum(self.customer.id.encode()) % modulo

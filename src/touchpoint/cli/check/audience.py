@@ -15,8 +15,6 @@ from touchpoint.plan.frame import Frame, Standing
 from touchpoint.plan.sequence import first_moment
 
 LONG_AGO = date(1900, 1, 1)
-RECURRING = frozenset({"every", "weekly", "monthly", "yearly"})
-"""Kinds of `when` that come again: their past is of no interest."""
 A_YEAR = timedelta(days=366)
 MOST = 1000
 
@@ -70,7 +68,7 @@ def _has_occasion(frame: Frame, rule: Rule) -> bool:
 
 def left_behind(frame: Frame, rule: Rule) -> Iterator[Occurrence]:
     """Occurrences of the last year that do not count, since the rule was not known then."""
-    if rule.when.kind in RECURRING:
+    if rule.when.trigger.recurring:
         return
     standing = Standing(frame, rule)
     since, done = standing.known_since, frame.rows.get(rule.name, {})

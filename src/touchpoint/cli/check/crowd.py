@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from touchpoint.cli.check.homes import Homes
 from touchpoint.cli.screen import count, some
 from touchpoint.model import Customer
 from touchpoint.relationship import ended_by
@@ -19,6 +20,7 @@ class Crowd:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._senders = desk.project.senders
+        self._homes = Homes(self._senders) if desk.project.policy.holidays else None
         self._languages: Counter[str] = Counter()
         self.people = 0
         self._by_address = 0
@@ -36,6 +38,8 @@ class Crowd:
         self._by_address += customer.id == customer.text("email").casefold()
         self._languages[customer.text("language").casefold()] += 1
         self._zone(customer)
+        if self._homes:
+            self._homes.person(customer)
         owner = customer.text("owner")
         if owner and owner.casefold() not in self._senders:
             self._owners[owner].append(customer.name)
@@ -60,6 +64,8 @@ class Crowd:
                 f'The owner "{owner}" has no [senders.{owner}] in touchpoint.toml, so {first} '
                 f"writes to {some(names)}."
             )
+        if self._homes:
+            yield from self._homes.notes()
         if self.people and self._by_address == self.people:
             yield (
                 "People are told apart by their addresses. With a column id, which never changes, "

@@ -14,7 +14,7 @@ from touchpoint.cli.why.changes import could_change
 from touchpoint.cli.why.hindering import empty, false_part, kept_away, latest, missing
 from touchpoint.config import Project
 from touchpoint.forecast import Foreseen
-from touchpoint.local import add
+from touchpoint.local import day_of
 from touchpoint.model import Duration, Instant, Occurrence, Rule, Touchpoint, Verdict
 from touchpoint.plan.frame import Frame, Standing
 from touchpoint.plan.reasons import condition, gone
@@ -103,7 +103,10 @@ class Asked:
         return Answer(rule.name, "held", _joined(said, "; "), moment, then)
 
     def _lost(self, rule: Rule, verdict: Verdict, lost: Foreseen) -> Answer:
-        """It finds no room before it is too late, and nothing else of its rule is in sight."""
+        """It finds no room before it is too late, or no day, and nothing else is in sight."""
+        if lost.touchpoint.cause == "free":
+            reason = lost.touchpoint.reason
+            return Answer(rule.name, "held", reason, lost.moment, "Left out")
         due = f"due {self._day(lost.touchpoint.moment)}"
         said = [self._step(rule, verdict), due, lost.held or verdict.reason]
         return Answer(rule.name, "held", _joined(said, "; "), lost.moment, "Too late from")
@@ -122,18 +125,21 @@ class Asked:
         """Why at that moment, and not before."""
         if verdict.reason not in _PLAIN:
             yield _capital(verdict.reason)
-        if rule.when.trigger.keeps_day and self._is_day_off(verdict.moment):
-            yield "It keeps its day, weekends too"
+        if rule.when.trigger.keeps_day and (off := self._days_off(verdict.moment)):
+            yield f"It keeps its day, {off} too"
         if one and not _running(verdict, rule):
             yield _capital(self._cadence(rule))
         if one is None and rule.condition:
             yield f"Only if {rule.condition.text}"
 
-    def _is_day_off(self, moment: Instant | None) -> bool:
+    def _days_off(self, moment: Instant | None) -> str:
+        """What kind of day it is on, where the policy allows none such."""
         if moment is None:
-            return False
-        there = datetime.fromtimestamp(moment, self.frame.zone)
-        return there.weekday() not in self.frame.book.policy.days
+            return ""
+        day = day_of(moment, self.frame.zone)
+        if day.weekday() not in self.frame.book.policy.days:
+            return "weekends"
+        return "holidays" if self.frame.days.closed(day) else ""
 
     def _step(self, rule: Rule, verdict: Verdict) -> str:
         """Which step comes next, where it is not the first."""
@@ -248,7 +254,7 @@ class Asked:
         one = self.coming.get(rule.name)
         due = one.touchpoint.began if one else None
         patience = f", {self._patience(longer)}" if longer != interval else ""
-        if base and due and _plus(base, longer) == due:
+        if base and due and standing.later(base, longer) == due:
             return f"{interval} after {spoken}{patience}"
         if not base and not standing.last:
             return f"every {interval}; {spoken} is empty, so the first day is spread"
@@ -283,11 +289,6 @@ def _is_another(one: Foreseen, verdict: Verdict) -> bool:
     if verdict.word != "held" or verdict.moment is None or _is(one, verdict):
         return False
     return one.touchpoint.step != verdict.step or one.touchpoint.moment > verdict.moment
-
-
-def _plus(base: date, interval: Duration) -> date:
-    later = add(base, interval)
-    return later.date() if isinstance(later, datetime) else later
 
 
 def _on(when: str) -> str:

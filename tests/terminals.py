@@ -14,9 +14,12 @@ PROGRAM = "import sys; from touchpoint.cli import main; main(sys.argv[1:])"
 
 
 def typed(
-    folder: Path, arguments: Sequence[str], answers: Sequence[tuple[str, str]]
+    folder: Path, arguments: Sequence[str], answers: Sequence[tuple[str, str]], end: str = "\n"
 ) -> tuple[int, str]:
-    """Run the program at a terminal; once it shows a text, type its answer. Code and screen."""
+    """Run the program at a terminal; once it shows a text, type its answer. Code and screen.
+
+    `end` is typed behind each answer; a single key needs none.
+    """
     ours, theirs = pty.openpty()
     command = [sys.executable, "-c", PROGRAM, *arguments]
     with subprocess.Popen(command, cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs) as child:
@@ -24,7 +27,7 @@ def typed(
         shown = ""
         for question, answer in answers:
             shown += _until(ours, question)
-            os.write(ours, answer.encode() + b"\n")
+            os.write(ours, f"{answer}{end}".encode())
         shown += _until(ours, "\0")
         code = child.wait(20)
     os.close(ours)

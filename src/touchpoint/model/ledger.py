@@ -10,9 +10,19 @@ from touchpoint.model.people import Customer, Event
 from touchpoint.model.values import Instant, Why
 
 State = Literal[
-    "planned", "ready", "sending", "delivered", "refused", "deferred", "in_doubt", "skipped"
+    "planned",
+    "review",
+    "ready",
+    "sending",
+    "delivered",
+    "refused",
+    "deferred",
+    "in_doubt",
+    "skipped",
 ]
-Cause = Literal["", "suppressed", "limited", "expired", "stopped", "condition", "shared", "failed"]
+Cause = Literal[
+    "", "suppressed", "limited", "expired", "stopped", "condition", "shared", "failed", "review"
+]
 """Why a touchpoint was skipped. `stopped` ends its sequence; the others let it go on."""
 
 DECIDED: frozenset[State] = frozenset({"delivered", "refused", "skipped"})
@@ -58,6 +68,8 @@ class Touchpoint:
     detail: str = ""
     """What the server said."""
     subject: str = ""
+    approved: str = ""
+    """Who approved it in review; empty for nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +127,17 @@ class Verdict:
 
     rule: str
     word: Literal[
-        "due", "held", "waits", "past", "no", "done", "ended", "skipped", "expired", "failed"
+        "due",
+        "review",
+        "held",
+        "waits",
+        "past",
+        "no",
+        "done",
+        "ended",
+        "skipped",
+        "expired",
+        "failed",
     ]
     reason: str
     step: str = ""

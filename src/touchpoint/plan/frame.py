@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from touchpoint import relationship
-from touchpoint.local import day_of, zone
+from touchpoint.local import day_of, midnight, zone
 from touchpoint.model import (
     COUNTED,
     Appointment,
@@ -71,6 +71,8 @@ class Rulebook:
     """Rule -> its steps, and since when; of a rule that is gone those it had at the last run."""
     paused: Mapping[str, Instant] = field(default_factory=dict)
     """Rule -> when its pause is over, FOR_EVER for one without an end; "" is everything."""
+    approves: bool = False
+    """Every review is approved at once: what a forecast assumes."""
     unsure: bool = False
     """A plugin fails to load: a rule that is gone may be back, so what waits for it waits on."""
 
@@ -106,6 +108,13 @@ class Rulebook:
     def to_address(self, channel: str) -> bool:
         """Whether it goes to the address that a household shares."""
         return self.address.get(channel) == "email"
+
+    def reviewed(self, rule: Rule, channel: str, customer: Customer) -> bool:
+        """Whether a person looks at what this rule sends them through a channel before it goes."""
+        if self.approves or rule.at_once or not self.outward(channel):
+            return False
+        asked = rule.review or self.policy.review or channel in self.policy.reviewed
+        return asked or relationship.wants_review(customer)
 
 
 def _reach(rule: Rule, side: str) -> timedelta:
@@ -164,6 +173,11 @@ class Frame:
     def today(self) -> date:
         """Their local day."""
         return day_of(self.now, self.zone)
+
+    @cached_property
+    def tomorrow(self) -> Instant:
+        """The beginning of their next local day: what is asked of a day is asked again."""
+        return midnight(self.today + timedelta(days=1), self.zone)
 
     @cached_property
     def names(self) -> Mapping[str, Any]:

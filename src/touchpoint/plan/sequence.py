@@ -25,7 +25,7 @@ from touchpoint.plan.slots import placed, stable_minute
 
 SLACK = timedelta(days=45)
 """How long after their end expired occurrences are still recorded as such."""
-WAITING: frozenset[str] = frozenset({"planned", "deferred"})
+WAITING: frozenset[str] = frozenset({"planned", "review", "deferred"})
 
 
 class Candidate(NamedTuple):

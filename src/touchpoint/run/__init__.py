@@ -19,6 +19,7 @@ from touchpoint.run.deciding import decide_awake, is_paused, surge
 from touchpoint.run.delivering import deliver_all
 from touchpoint.run.known import known_rules
 from touchpoint.run.report import Report
+from touchpoint.run.reviewing import freeze_new
 from touchpoint.run.sync import Problem, sync, untold
 from touchpoint.run.telling import tell_listeners
 from touchpoint.run.wording import worded, wording_faults
@@ -75,6 +76,7 @@ async def _carry_out(work: Work) -> None:
     decide_awake(work)
     if not is_paused(work) and not surge(work):
         await deliver_all(work)
+    freeze_new(work)
     tell_listeners(work)
     report = work.report
     note = "paused" if report.paused else "surge" if report.surge else ""

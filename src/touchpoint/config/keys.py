@@ -259,12 +259,7 @@ _POLICY = {
     ),
     "holidays": _later("leave out the customer's public holidays"),
     "review": _review("every message"),
-    "digest": Key(
-        "text",
-        "when each sender gets a mail about their day, by their clock: what went, what needs them",
-        '"07:30"',
-        read=parse_time,
-    ),
+    "digest": _later("when your morning mail comes"),
     "consent": _later("hold messages to those who did not agree"),
 }
 STORE = {

@@ -111,7 +111,6 @@ def make_policy(values: Mapping[str, Any]) -> Policy:
         patience=policy["patience"] and Patience(**policy["patience"]),
         surge=policy["surge"],
         review=policy["review"],
-        digest=policy["digest"],
     )
 
 

@@ -144,8 +144,6 @@ class Policy:
     """A person looks at every message before it goes."""
     reviewed: frozenset[str] = frozenset()
     """Channels whose messages a person looks at first."""
-    digest: int | None = None
-    """When each sender's morning mail comes: minutes since midnight on their clock."""
     mailboxes: tuple[Mailbox, ...] = ()
     """What the senders' messages leave through, each with its quota."""
 

@@ -147,5 +147,6 @@ def _ending(done: Counter[str], waiting: int) -> list[str]:
     if done["approved"]:
         lines.append("What is approved goes with the next run.")
     if waiting:
-        lines.append(f"{count(waiting, 'message')} still wait for review: touchpoint review")
+        word = "waits" if waiting == 1 else "wait"
+        lines.append(f"{count(waiting, 'message')} still {word} for review: touchpoint review")
     return lines

@@ -125,7 +125,10 @@ def add(moment: date, duration: Duration) -> date:
     A month that is too short gives its last day: 31 January plus a month is 28 February. Business
     days skip Saturdays and Sundays. A day plus minutes is a time of that day.
     """
-    return _shift(moment, duration, 1)
+    more = duration.months or duration.business_days or duration.minutes
+    if more or isinstance(moment, datetime):
+        return _shift(moment, duration, 1)
+    return _by_days(moment, duration.days)
 
 
 @overload
@@ -190,6 +193,7 @@ def next_allowed_day(day: date, days: frozenset[int]) -> date:
     return _by_days(day, min((weekday - day.weekday()) % 7 for weekday in days))
 
 
+@lru_cache(_KEPT)
 def previous_allowed_day(day: date, days: frozenset[int]) -> date:
     """The last day at or before this one that is one of these weekdays; Monday is 0."""
     return _by_days(day, -min((day.weekday() - weekday) % 7 for weekday in days))

@@ -80,6 +80,11 @@ class Rulebook:
         return {rule.name: rule for rule in self.rules}
 
     @cached_property
+    def asks_age(self) -> bool:
+        """Whether a `who` changes on birthdays."""
+        return any("age" in rule.who.names for rule in self.rules if rule.who)
+
+    @cached_property
     def bounds(self) -> Mapping[str, Bounds]:
         """What of each rule is the same for everybody."""
         return {rule.name: self._bounds(rule) for rule in self.rules}
@@ -157,6 +162,8 @@ class Frame:
     @cached_property
     def zone(self) -> ZoneInfo:
         """Their time zone, else their sender's."""
+        if self.about:
+            return self.about.zone
         sender = relationship.sender_of(self.customer, self.book.senders, None)
         return relationship.zone_of(self.customer, sender)
 
@@ -164,6 +171,11 @@ class Frame:
     def today(self) -> date:
         """Their local day."""
         return day_of(self.now, self.zone)
+
+    @cached_property
+    def end(self) -> str:
+        """The field that says that nothing outward is for them any more, or an empty text."""
+        return relationship.ended_by(self.customer, self.today)
 
     @cached_property
     def names(self) -> Mapping[str, Any]:

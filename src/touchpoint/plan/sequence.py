@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -75,16 +75,15 @@ def wanted(frame: Frame, rule: Rule) -> Iterator[Wanted]:
         return
     if frame.has_left(rule) or (rule.who and not rule.who.holds(frame.names)):
         return
-    standing, rows = Standing(frame, rule), frame.rows.get(rule.name, {})
-    for occurrence in fresh(standing):
-        if occurrence.key not in rows:
-            yield from _first(standing, occurrence)
+    standing = Standing(frame, rule)
+    for occurrence in fresh(standing, frame.rows.get(rule.name, {})):
+        yield from _first(standing, occurrence)
 
 
 def running(frame: Frame, rule: Rule) -> Iterator[Wanted]:
     """The next step of each sequence that the rule has begun and that is not over."""
-    standing = Standing(frame, rule)
-    for key, rows in frame.rows.get(rule.name, {}).items():
+    begun, standing = frame.rows.get(rule.name), Standing(frame, rule)
+    for key, rows in begun.items() if begun else ():
         following = _continued(standing, key, rows)
         if following:
             yield following
@@ -261,7 +260,7 @@ def _minute(standing: Standing) -> int:
     return at if at is not None else stable_minute(standing.rule.name, standing.customer.id)
 
 
-def fresh(standing: Standing) -> Iterator[Occurrence]:
+def fresh(standing: Standing, begun: Collection[str]) -> Iterator[Occurrence]:
     """The occurrences that count: from known since (or just within `late`) to the horizon."""
     rule, today = standing.rule, standing.today
     bounds = standing.frame.book.bounds[rule.name]
@@ -274,7 +273,7 @@ def fresh(standing: Standing) -> Iterator[Occurrence]:
     for occurrence in rule.when.trigger.occurrences(standing, start):
         if _day(occurrence.moment) > end:
             return
-        if _counts(standing, occurrence, known):
+        if occurrence.key not in begun and _counts(standing, occurrence, known):
             yield occurrence
 
 

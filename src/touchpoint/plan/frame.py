@@ -270,8 +270,7 @@ class Frame:
 
     def _is_first(self, row: Touchpoint) -> bool:
         rows = self.rows[row.rule][row.occurrence]
-        first = next((other for other in rows if other.state != "skipped"), None)
-        return first is not None and first.id == row.id
+        return next(other.id for other in rows if other.state != "skipped") == row.id
 
     def since(self, event: Event, instant: Instant) -> bool:
         """Whether it happened by now and not before an instant.
@@ -362,8 +361,9 @@ class Standing(NamedTuple):
     @property
     def known_since(self) -> date:
         """The local day since which both the rule and the customer's source are known."""
-        since = self.frame.book.since.get(self.rule.name, self.frame.now)
-        return day_of(max(since, self.frame.first_import(self.customer.source)), self.zone)
+        frame = self.frame
+        since = frame.book.since.get(self.rule.name, frame.now)
+        return day_of(max(since, frame.first_import(frame.customer.source)), frame.zone)
 
     @property
     def last(self) -> Occurrence | None:

@@ -180,9 +180,9 @@ def counts_of(frame: Frame, contacts: Sequence[Counted], candidate: Candidate) -
     hold them; a rule's own limit always binds its first step.
     """
     rule = candidate.rule
-    if candidate.running:
+    if candidate.rows:
         return ()
-    own = rule_counts(frame, contacts, candidate)
+    own = rule_counts(frame, contacts, candidate) if rule.at_most else ()
     inward = not frame.book.outward(candidate.step.channel)
     if inward or rule.expected or rule.when.trigger.keeps_day:
         return own

@@ -69,21 +69,23 @@ Wanted = Candidate | Resting
 
 def wanted(frame: Frame, rule: Rule) -> Iterator[Wanted]:
     """Everything that one rule could want of the customer until the horizon."""
-    begun = list(running(frame, rule))
-    yield from begun
-    if begun and rule.when.kind == "every":
-        return
+    rows = frame.rows.get(rule.name, {})
+    if rows:
+        begun = list(running(frame, rule))
+        yield from begun
+        if begun and rule.when.kind == "every":
+            return
     if frame.has_left(rule) or (rule.who and not rule.who.holds(frame.names)):
         return
     standing = Standing(frame, rule)
-    for occurrence in fresh(standing, frame.rows.get(rule.name, {})):
+    for occurrence in fresh(standing, rows):
         yield from _first(standing, occurrence)
 
 
 def running(frame: Frame, rule: Rule) -> Iterator[Wanted]:
     """The next step of each sequence that the rule has begun and that is not over."""
-    begun, standing = frame.rows.get(rule.name), Standing(frame, rule)
-    for key, rows in begun.items() if begun else ():
+    standing = Standing(frame, rule)
+    for key, rows in frame.rows.get(rule.name, {}).items():
         following = _continued(standing, key, rows)
         if following:
             yield following
@@ -262,7 +264,7 @@ def _minute(standing: Standing) -> int:
 
 def fresh(standing: Standing, begun: Collection[str]) -> Iterator[Occurrence]:
     """The occurrences that count: from known since (or just within `late`) to the horizon."""
-    rule, today = standing.rule, standing.today
+    rule, today = standing.rule, standing.frame.today
     bounds = standing.frame.book.bounds[rule.name]
     known = standing.known_since
     start = known - bounds.behind - timedelta(days=1)

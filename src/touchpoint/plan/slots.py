@@ -109,7 +109,7 @@ class Slots:
     @property
     def first(self) -> Slot:
         """The slot of its own day, else the next there is."""
-        return self.since(self.local.date())
+        return self._slot(self.local) or self.since(self.local.date())
 
     def since(self, day: date) -> Slot:
         """The first slot of a local day or a later one."""

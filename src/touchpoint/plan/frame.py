@@ -204,7 +204,7 @@ class Frame:
         for row in self.view.touchpoints:
             found.setdefault(row.rule, {}).setdefault(row.occurrence, []).append(row)
         return {
-            rule: {key: tuple(sorted(rows, key=_decided)) for key, rows in by_key.items()}
+            rule: {key: _in_order(rows) for key, rows in by_key.items()}
             for rule, by_key in found.items()
         }
 
@@ -319,6 +319,10 @@ class Frame:
         by_id.update((row.id, row) for row in rows)
         view = replace(self.view, touchpoints=tuple(by_id.values()))
         return Frame(view, self.book, self.now, self.about or self)
+
+
+def _in_order(rows: list[Touchpoint]) -> tuple[Touchpoint, ...]:
+    return tuple(sorted(rows, key=_decided) if len(rows) > 1 else rows)
 
 
 def _decided(row: Touchpoint) -> tuple[bool, Instant, str]:

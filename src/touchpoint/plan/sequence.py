@@ -96,6 +96,8 @@ def _continued(standing: Standing, key: str, rows: tuple[Touchpoint, ...]) -> Wa
     if rows[-1].state not in DECIDED:
         decided = tuple(row for row in rows if row.state in DECIDED)
         return _pending(standing, key, decided, rows[len(decided)])
+    if rows[-1].step == standing.rule.steps[-1].id:
+        return None
     index = _index(standing.rule, rows)
     if index == len(standing.rule.steps) or _ended(standing, rows):
         return None

@@ -31,6 +31,8 @@ def _decide(work: Work, views: Sequence[View]) -> list[View]:
     planned = [(view, plan(view, work.book, now)) for view in views]
     for view, made in planned:
         _note(work, view, made, now)
+        for row in made.decisions:
+            work.turns[row.id] = len(work.turns)
     return work.store.decide_all(planned)
 
 

@@ -9,7 +9,7 @@ from touchpoint.deliver import PATIENCE, deliver
 from touchpoint.errors import TouchpointError
 from touchpoint.model import Message, Receipt, Touchpoint, View
 from touchpoint.plan import still
-from touchpoint.run.deciding import decide_awake, is_paused
+from touchpoint.run.deciding import EVERYBODY, decide_awake, is_paused
 from touchpoint.run.quota import settled, within_quota
 from touchpoint.run.sessions import connections_of, sessions
 from touchpoint.run.work import Work
@@ -42,13 +42,22 @@ async def deliver_these(work: Work, rows: Sequence[Touchpoint]) -> None:
 
 async def _deliver_ready(work: Work) -> int:
     """Deliver all that is ready; returns how many were handed over."""
-    handed = 0
-    while (room := _room(work)) and not is_paused(work):
-        rows = work.store.ready(work.clock(), room, exclude=work.put_back)
-        if not rows:
-            break
-        handed += await _batch(work, rows)
+    rows = work.store.ready(work.clock(), EVERYBODY, exclude=work.put_back)
+    rows, handed = _in_turn(work, rows), 0
+    while handed < len(rows) and (room := _room(work)) and not is_paused(work):
+        handed += await _batch(work, rows[handed : handed + room])
     return handed
+
+
+def _in_turn(work: Work, rows: Sequence[Touchpoint]) -> list[Touchpoint]:
+    """Each customer's where their first is, in the order in which planning gave out the room.
+
+    In another order what was planned to go second would take the room of the first.
+    """
+    place = {
+        customer: number for number, customer in enumerate(dict.fromkeys(r.customer for r in rows))
+    }
+    return sorted(rows, key=lambda row: (place[row.customer], work.turns.get(row.id, -1)))
 
 
 def _room(work: Work) -> int:

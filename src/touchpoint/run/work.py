@@ -43,6 +43,8 @@ class Work:
     put_back: set[str] = field(default_factory=set)
     """Touchpoints that were not let go in this run: they wait for the next."""
 
+    turns: dict[str, int] = field(default_factory=dict)
+    """What this run found ready -> its turn: the order in which planning gave out the room."""
     closed: dict[str, Carrier] = field(default_factory=dict)
     """Stand-ins for carriers that could not begin: all that is given to them waits."""
     pauses: dict[Mailbox, MailboxPause] = field(default_factory=dict)

@@ -123,7 +123,10 @@ def add(moment: date, duration: Duration, days: Days = WORKDAYS) -> date:
     A month that is too short gives its last day: 31 January plus a month is 28 February. Business
     days are `days`: a customer's, without their holidays. A day plus minutes is a time of that day.
     """
-    return _shift(moment, duration, 1, days)
+    more = duration.months or duration.business_days or duration.minutes
+    if more or isinstance(moment, datetime):
+        return _shift(moment, duration, 1, days)
+    return by_days(moment, duration.days)
 
 
 @overload

@@ -219,3 +219,24 @@ def test_runs_at_every_wake_decide_what_the_forecast_foresaw(rules, policy, audi
         with store_of(found) as store:
             expected = foreseen(found, store, known, coming)
             assert happened(found, store, coming) == expected
+
+
+def test_what_planning_gave_room_first_leaves_first():
+    """A later step, which no limit holds, was claimed first by its older occurrence.
+
+    It took the room of the letter that had been planned before it, which was then lost.
+    """
+    sequence = '[{ email = "one" }, { wait = "3 days" }, { email = "two" }]'
+    weekly = f'[rule]\nwhy = "like"\nwhen = {{ weekly = "tuesday, friday" }}\ndo = {sequence}'
+    policy = '[policy]\nat_most = ["1 per 7 days"]\ndays = "wed"\n'
+    person = {"id": "p0", "name": "Ada", "email": "ada@example.com"}
+    with tempfile.TemporaryDirectory() as base:
+        found = made(Path(base), weekly, policy, [person])
+        with store_of(found) as store:
+            expected = foreseen(found, store, [], [])
+            assert happened(found, store, []) == expected
+    sent = sorted((row[-1], row[2], row[3]) for row in expected.values() if row[4] == "delivered")
+    assert [row[1:] for row in sent if row[0] == sent[1][0]] == [
+        ("2026-11-24", "email:two"),
+        ("2026-11-27", "email:one"),
+    ]

@@ -137,11 +137,10 @@ def _resting(frame: Frame, one: Resting) -> Outcome:
 def _by_itself(frame: Frame) -> Instant:
     """The next instant at which a value changes by itself: a birthday, an event announced."""
     moments = [event.moment for event in frame.view.events if event.moment > frame.now]
-    conditions = [rule.who for rule in frame.book.rules if rule.who]
     ends = relationship.next_end(frame.customer, frame.today)
     if ends:
         moments.append(midnight(ends, frame.zone))
-    if any("age" in condition.names for condition in conditions):
+    if frame.book.asks_age:
         birthday = relationship.next_birthday(
             frame.customer, frame.today, frame.book.policy.leap_day
         )

@@ -77,11 +77,15 @@ class Frame:
     @cached_property
     def zone(self) -> ZoneInfo:
         """Their time zone, else their sender's."""
+        if self.about:
+            return self.about.zone
         return relationship.zone_of(self.customer, self.sender)
 
     @cached_property
     def days(self) -> Days:
         """Their business days: those on which they may be written to."""
+        if self.about:
+            return self.about.days
         book = self.book
         return relationship.days_of(self.customer, self.sender, book.policy, book.holidays)
 
@@ -89,6 +93,11 @@ class Frame:
     def today(self) -> date:
         """Their local day."""
         return day_of(self.now, self.zone)
+
+    @cached_property
+    def end(self) -> str:
+        """The field that says that nothing outward is for them any more, or an empty text."""
+        return relationship.ended_by(self.customer, self.today)
 
     @cached_property
     def names(self) -> Mapping[str, Any]:
@@ -117,7 +126,7 @@ class Frame:
         for row in self.view.touchpoints:
             found.setdefault(row.rule, {}).setdefault(row.occurrence, []).append(row)
         return {
-            rule: {key: tuple(sorted(rows, key=_decided)) for key, rows in by_key.items()}
+            rule: {key: _in_order(rows) for key, rows in by_key.items()}
             for rule, by_key in found.items()
         }
 
@@ -183,8 +192,7 @@ class Frame:
 
     def _is_first(self, row: Touchpoint) -> bool:
         rows = self.rows[row.rule][row.occurrence]
-        first = next((other for other in rows if other.state != "skipped"), None)
-        return first is not None and first.id == row.id
+        return next(other.id for other in rows if other.state != "skipped") == row.id
 
     def since(self, event: Event, instant: Instant) -> bool:
         """Whether it happened by now and not before an instant.
@@ -235,6 +243,10 @@ class Frame:
         return Frame(view, self.book, self.now, self.about or self)
 
 
+def _in_order(rows: list[Touchpoint]) -> tuple[Touchpoint, ...]:
+    return tuple(sorted(rows, key=_decided) if len(rows) > 1 else rows)
+
+
 def _decided(row: Touchpoint) -> tuple[bool, Instant, str]:
     over = row.state in {"delivered", "refused", "skipped"}
     return (not over, row.decided, row.id)
@@ -275,8 +287,9 @@ class Standing(NamedTuple):
     @property
     def known_since(self) -> date:
         """The local day since which both the rule and the customer's source are known."""
-        since = self.frame.book.since.get(self.rule.name, self.frame.now)
-        return day_of(max(since, self.frame.first_import(self.customer.source)), self.zone)
+        frame = self.frame
+        since = frame.book.since.get(self.rule.name, frame.now)
+        return day_of(max(since, frame.first_import(frame.customer.source)), frame.zone)
 
     @property
     def last(self) -> Occurrence | None:

@@ -164,8 +164,8 @@ def waits_for_owner(frame: Frame, candidate: Candidate) -> bool:
 
 def suppressed_all(frame: Frame, candidate: Candidate) -> str:
     """Why nothing of the rule may reach them, or an empty text."""
-    if ended := reasons.ended(frame.customer, frame.today):
-        return ended
+    if frame.end:
+        return reasons.ended(frame.customer, frame.today)
     found = (s for s in frame.view.suppressions if _covers_rule(s, candidate))
     return next((reasons.suppressed(suppression) for suppression in found), "")
 

@@ -54,7 +54,7 @@ def counts_of(frame: Frame, contacts: Sequence[Counted], candidate: Candidate) -
     rule = candidate.rule
     if candidate.running:
         return ()
-    own = rule_counts(frame, contacts, candidate)
+    own = rule_counts(frame, contacts, candidate) if rule.at_most else ()
     inward = not frame.book.outward(candidate.step.channel)
     if inward or rule.expected or rule.when.trigger.keeps_day:
         return own

@@ -26,9 +26,11 @@ HORIZON = timedelta(days=31)
 """How far ahead new occurrences are looked for, at least: a day more than the furthest wake_at."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Bounds:
-    """What of a rule is the same for everybody, worked out once."""
+    """What of a rule is the same for everybody, worked out once: it is the same as itself only."""
+
+    late: Duration | None
 
     ahead: timedelta
     """How far ahead it looks for steps to take: a limited one must see what goes before it."""
@@ -76,6 +78,11 @@ class Rulebook:
         return {rule.name: rule for rule in self.rules}
 
     @cached_property
+    def asks_age(self) -> bool:
+        """Whether a `who` changes on birthdays."""
+        return any("age" in rule.who.names for rule in self.rules if rule.who)
+
+    @cached_property
     def bounds(self) -> Mapping[str, Bounds]:
         """What of each rule is the same for everybody."""
         return {rule.name: self._bounds(rule) for rule in self.rules}
@@ -85,6 +92,7 @@ class Rulebook:
         ahead = max(HORIZON, timedelta(days=max(windows, default=0)))
         fields = {self.address.get(step.channel, "") for step in rule.steps if step.channel}
         return Bounds(
+            rule.when.late,
             ahead,
             _apart(rule, "before"),
             _apart(rule, "after"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from touchpoint.days import Days
@@ -23,8 +24,11 @@ from touchpoint.model import (
 from touchpoint.plan.frame import Frame, Standing
 from touchpoint.plan.inside import concerns, names_inside
 from touchpoint.plan.quiet import quiet
+from touchpoint.plan.rulebook import Bounds
 from touchpoint.plan.slots import placed, stable_minute
 
+_KEPT = 1 << 14
+"""Answers kept for the next customer: most share their days."""
 SLACK = timedelta(days=45)
 """How long after their end expired occurrences are still recorded as such."""
 WAITING: frozenset[str] = frozenset({"planned", "deferred"})
@@ -71,16 +75,17 @@ Wanted = Candidate | Resting
 
 def wanted(frame: Frame, rule: Rule) -> Iterator[Wanted]:
     """Everything that one rule could want of the customer until the horizon."""
-    begun = list(running(frame, rule))
-    yield from begun
-    if begun and rule.when.kind == "every":
-        return
+    rows = frame.rows.get(rule.name, {})
+    if rows:
+        begun = list(running(frame, rule))
+        yield from begun
+        if begun and rule.when.kind == "every":
+            return
     if frame.has_left(rule) or (rule.who and not rule.who.holds(frame.names)):
         return
-    standing, rows = Standing(frame, rule), frame.rows.get(rule.name, {})
-    for occurrence in fresh(standing):
-        if occurrence.key not in rows:
-            yield from _first(standing, occurrence)
+    standing = Standing(frame, rule)
+    for occurrence in fresh(standing, rows):
+        yield from _first(standing, occurrence)
 
 
 def running(frame: Frame, rule: Rule) -> Iterator[Wanted]:
@@ -97,6 +102,8 @@ def _continued(standing: Standing, key: str, rows: tuple[Touchpoint, ...]) -> Wa
     if rows[-1].state not in DECIDED:
         decided = tuple(row for row in rows if row.state in DECIDED)
         return _pending(standing, key, decided, rows[len(decided)])
+    if rows[-1].step == standing.rule.steps[-1].id:
+        return None
     index = _index(standing.rule, rows)
     if index == len(standing.rule.steps) or _ended(standing, rows):
         return None
@@ -265,24 +272,29 @@ def _minute(standing: Standing) -> int:
     return at if at is not None else stable_minute(rule.name, standing.customer.id, hours)
 
 
-def fresh(standing: Standing) -> Iterator[Occurrence]:
+def fresh(standing: Standing, begun: Collection[str]) -> Iterator[Occurrence]:
     """The occurrences that count: from known since (or just within `late`) to the horizon."""
-    rule, days = standing.rule, standing.frame.days
-    bounds = standing.frame.book.bounds[rule.name]
-    due = known = standing.known_since
-    if rule.when.late is not None:
-        latest = _day(subtract(standing.today, rule.when.late, days)) - SLACK
+    rule, frame, known = standing.rule, standing.frame, standing.known_since
+    start, end = _span(frame.book.bounds[rule.name], known, frame.today, frame.days)
+    for occurrence in rule.when.trigger.occurrences(standing, start):
+        if _day(occurrence.moment) > end:
+            return
+        if occurrence.key not in begun and _counts(standing, occurrence, known):
+            yield occurrence
+
+
+@lru_cache(_KEPT)
+def _span(bounds: Bounds, known: date, today: date, days: Days) -> tuple[date, date]:
+    """The first and the last day of the occurrences that can have a step between those days."""
+    due = known
+    if bounds.late is not None:
+        latest = _day(subtract(today, bounds.late, days)) - SLACK
         due = max(due, days.previous(latest))  # what falls after that is shifted no further than it
     for wait in bounds.waits:
         due = min(_turned((wait,), due - _UNEVEN, subtract, days))
     start = min([due, *_turned(bounds.after, due - _UNEVEN, subtract, days)])
-    due = days.next(standing.today + bounds.ahead)
-    end = max([due, *_turned(bounds.before, due + _UNEVEN, add, days)])
-    for occurrence in rule.when.trigger.occurrences(standing, start):
-        if _day(occurrence.moment) > end:
-            return
-        if _counts(standing, occurrence, known):
-            yield occurrence
+    due = days.next(today + bounds.ahead)
+    return start, max([due, *_turned(bounds.before, due + _UNEVEN, add, days)])
 
 
 def _counts(standing: Standing, occurrence: Occurrence, known: date) -> bool:

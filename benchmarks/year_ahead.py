@@ -104,15 +104,15 @@ def main() -> int:
     """Print both times and their ratio; 1 when it is over the limit."""
     with tempfile.TemporaryDirectory() as base:
         folder = project(Path(base), PEOPLE)
-        _touchpoint(folder, "run", "--now", "2026-11-01 12:00")
-        _touchpoint(folder, "log", "--from", "events.csv")
+        touchpoint(folder, "run", "--now", "2026-11-01 12:00")
+        touchpoint(folder, "log", "--from", "events.csv")
         command = ("plan", "--days", "365", "--totals", "--now", NOW)
-        year = min(_touchpoint(folder, *command) for _ in range(ROUNDS))
-    count = min(_count() for _ in range(ROUNDS))
+        year = min(touchpoint(folder, *command) for _ in range(ROUNDS))
+    plain = min(count() for _ in range(ROUNDS))
     print(f"{PEOPLE:,} customers, 10 rules, a year ahead: {year:6.2f} s")
-    print(f"a count in plain Python:                {count:6.2f} s")
-    print(f"ratio {year / count:.1f}, limit {LIMIT}")
-    return int(year / count > LIMIT)
+    print(f"a count in plain Python:                {plain:6.2f} s")
+    print(f"ratio {year / plain:.1f}, limit {LIMIT}")
+    return int(year / plain > LIMIT)
 
 
 def project(folder: Path, people: int) -> Path:
@@ -154,7 +154,7 @@ def _day(chance: random.Random, first: int, last: int) -> date:
     return TODAY + timedelta(days=chance.randrange(first, last))
 
 
-def _touchpoint(folder: Path, *arguments: str) -> float:
+def touchpoint(folder: Path, *arguments: str) -> float:
     """Seconds of one command as a person starts it."""
     start = time.perf_counter()
     command = [sys.executable, "-m", "touchpoint", *arguments]
@@ -162,7 +162,7 @@ def _touchpoint(folder: Path, *arguments: str) -> float:
     return time.perf_counter() - start
 
 
-def _count() -> float:
+def count() -> float:
     """Seconds of what any Python does alike: calls, small numbers, a dictionary."""
     start, seen = time.perf_counter(), dict[int, int]()
     for number in range(9_000_000):

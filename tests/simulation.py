@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from touchpoint.forecast import applied
@@ -18,9 +18,13 @@ def simulate(
     ticks: Iterable[int],
     arrivals: Iterable[tuple[int, Event]] = (),
     *,
+    approvals: Collection[int] = (),
     always: bool = False,
 ) -> View:
-    """The view after all ticks, with the events that arrived; deliveries succeed at once."""
+    """The view after all ticks, with the events that arrived; deliveries succeed at once.
+
+    At the ticks of `approvals` somebody approves all that waits for review.
+    """
     waiting = sorted(arrivals, key=lambda one: one[0])
     wake_at = 0
     for now in ticks:
@@ -28,9 +32,19 @@ def simulate(
             event = waiting.pop(0)[1]
             events = sorted((*view.events, event), key=lambda one: one.moment)
             view, wake_at = replace(view, events=tuple(events)), 0
+        if now in approvals:
+            view, wake_at = _approved(view), 0
         if always or wake_at <= now:
             view, wake_at = _planned(view, book, now)
     return view
+
+
+def _approved(view: View) -> View:
+    rows = (
+        replace(row, state="planned", approved="ann") if row.state == "review" else row
+        for row in view.touchpoints
+    )
+    return replace(view, touchpoints=tuple(rows))
 
 
 def _planned(view: View, book: Rulebook, now: int) -> tuple[View, int]:

@@ -7,6 +7,8 @@ import pty
 import select
 import subprocess
 import sys
+import termios
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,9 +16,12 @@ PROGRAM = "import sys; from touchpoint.cli import main; main(sys.argv[1:])"
 
 
 def typed(
-    folder: Path, arguments: Sequence[str], answers: Sequence[tuple[str, str]]
+    folder: Path, arguments: Sequence[str], answers: Sequence[tuple[str, str]], end: str = "\n"
 ) -> tuple[int, str]:
-    """Run the program at a terminal; once it shows a text, type its answer. Code and screen."""
+    """Run the program at a terminal; once it shows a text, type its answer. Code and screen.
+
+    `end` is typed behind each answer; a single key needs none, once the program waits for keys.
+    """
     ours, theirs = pty.openpty()
     command = [sys.executable, "-c", PROGRAM, *arguments]
     with subprocess.Popen(command, cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs) as child:
@@ -24,11 +29,20 @@ def typed(
         shown = ""
         for question, answer in answers:
             shown += _until(ours, question)
-            os.write(ours, answer.encode() + b"\n")
+            if answer and not f"{answer}{end}".endswith("\n"):
+                _wait_for_keys(ours)
+            os.write(ours, f"{answer}{end}".encode())
         shown += _until(ours, "\0")
         code = child.wait(20)
     os.close(ours)
     return code, shown.replace("\r\n", "\n")
+
+
+def _wait_for_keys(terminal: int) -> None:
+    """Until it takes keys instead of lines: what is typed before is thrown away."""
+    patience = time.monotonic() + 20
+    while termios.tcgetattr(terminal)[3] & termios.ICANON and time.monotonic() < patience:
+        time.sleep(0.002)
 
 
 def _until(terminal: int, question: str) -> str:

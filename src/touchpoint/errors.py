@@ -61,6 +61,10 @@ class ComposeError(TouchpointError):
     """One message cannot be written for one customer. The rest goes on."""
 
 
+class Outdated(ComposeError):
+    """What was approved cannot go as it was approved, so it is reviewed once more."""
+
+
 class DeliveryError(TouchpointError):
     """What a carrier raises when a message was not, or perhaps not, delivered."""
 

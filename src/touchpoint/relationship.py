@@ -114,6 +114,11 @@ def sender_of(customer: Customer, senders: Mapping[str, Sender], chosen: str | N
     return senders.get(key) or senders[""]
 
 
+def wants_review(customer: Customer) -> bool:
+    """Their field `review`: true, or any text but a no, as a column of words may say it."""
+    return _is_yes(customer.fields.get("review"))
+
+
 def event_day(event: Event, where: ZoneInfo) -> date:
     """The local day of an event: the one it was given, else the day of its moment there."""
     return event.day or day_of(event.moment, where)
@@ -242,7 +247,11 @@ def _holds(value: Value, today: date) -> bool:
     day = _day(value)
     if day:
         return day <= today
-    return str(value).strip().casefold() not in _NO if value is not None else False
+    return _is_yes(value)
+
+
+def _is_yes(value: Value) -> bool:
+    return value is not None and str(value).strip().casefold() not in _NO
 
 
 def _day(value: Value) -> date | None:

@@ -68,10 +68,10 @@ WRONG = [
         "0.5 does not count messages; write a whole number, such as 50.",
     ),
     (
-        '[policy]\ndigest = "07:30"',
+        '[policy]\ndigest = "7.30"',
         2,
         "[policy] digest",
-        '"digest" does not work yet. Take it out: a later version will know it.',
+        '"7.30" is not a time of day; write it as "09:30", up to "23:59".',
     ),
     (
         '[policy]\nholidays = "yes"',

@@ -248,9 +248,9 @@ WRONG_ADDED = [
         '"Paid" is not a name; write small letters, digits and -, such as "paid".',
     ),
     (
-        "review = true",
+        'review = "bob"',
         "review",
-        '"review" does not work yet. Take it out: a later version will know it.',
+        '"review" takes true or false, without quotes, and not "bob".',
     ),
     (
         "consent = 1",

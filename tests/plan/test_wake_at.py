@@ -149,6 +149,22 @@ def test_planning_at_its_wakes_equals_planning_all_the_time(view, rules, arrival
     assert ledger(lazy) == ledger(busy)
 
 
+@settings(max_examples=35, deadline=None)
+@given(customers(), rulebooks(), timelines(), st.data())
+def test_what_waits_for_review_is_shown_and_put_back_at_its_wakes_too(view, rules, arrivals, data):
+    """Also what is approved late, or never, and what an answer or a limit holds meanwhile."""
+    reviewed = data.draw(st.sets(st.sampled_from(sorted(rules.by_name)), min_size=1))
+    some = (replace(rule, review=rule.name in reviewed) for rule in rules.rules)
+    rules = replace(rules, rules=tuple(some))
+    approvals = data.draw(st.sets(st.sampled_from(TICKS), max_size=12))
+    lazy = simulate(view, rules, TICKS, arrivals, approvals=approvals)
+    busy = simulate(view, rules, TICKS, arrivals, approvals=approvals, always=True)
+    assert ledger(lazy) == ledger(busy)
+    for row in went_out(lazy):
+        needed = row.rule in reviewed and rules.outward(row.channel)
+        assert bool(row.approved) == needed
+
+
 @settings(max_examples=60, deadline=None)
 @given(customers(), rulebooks(), timelines())
 def test_nothing_leaves_before_its_moment_after_late_or_outside_of_days_and_hours(

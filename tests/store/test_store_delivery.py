@@ -336,10 +336,11 @@ LIFE_TRIGGER = re.search(
     r"CREATE TRIGGER touchpoint_life.*?END;", (HERE / "schema.sql").read_text(), re.DOTALL
 )[0]
 LIFE = {
-    "planned": {"ready", "skipped"},
-    "ready": {"planned", "sending", "skipped"},
+    "planned": {"review", "ready", "skipped"},
+    "review": {"planned", "ready", "skipped"},
+    "ready": {"planned", "review", "sending", "skipped"},
     "sending": {"delivered", "refused", "deferred", "in_doubt", "ready"},
-    "deferred": {"ready", "planned", "skipped"},
+    "deferred": {"ready", "planned", "review", "skipped"},
     "in_doubt": {"delivered", "refused", "deferred", "ready"},
     "delivered": {"refused"},
     "refused": set(),

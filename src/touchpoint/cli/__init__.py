@@ -19,6 +19,7 @@ COMMANDS = {
     "test": "Try the rules on the cases of tests/*.toml.",
     "why": "Each rule's verdict on one person, and its reasons.",
     "run": "Carry out what is due. This is what cron calls.",
+    "review": "What waits for you: approve, edit, leave out.",
     "live": "From practice to real mail.",
     "send": "One letter now, through the same ledger.",
     "invitation": "Who is invited and comes; change or cancel what is out.",

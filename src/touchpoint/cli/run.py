@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import click
 
-from touchpoint.cli.opening import Opened, called, everyone, looked, opened
+from touchpoint.cli.opening import Opened, Reading, called, everyone, looked, opened
 from touchpoint.cli.pause import paused, pauses_said
 from touchpoint.cli.screen import as_json, count, say, table, tell
 from touchpoint.errors import UsageError
@@ -69,17 +69,25 @@ def show(open_: Opened, report: Report, *, asked: bool) -> None:
         _line(receipt.state.replace("_", " ").capitalize(), report, row, receipt.detail)
         for row, receipt in report.other
     ]
+    lines += [_line("Review", report, row, row.subject) for row in report.review]
     if not _is_news(report) and (report.paused or not asked):
         return None
     lines += _waiting(report)
     say(*table(lines))
-    return say(*_ending(open_, report))
+    return say(*for_review(open_), *_ending(open_, report))
+
+
+def for_review(open_: Opened) -> list[str]:
+    """How many messages wait for a person, and what to do about it."""
+    number = len(open_.store.touchpoints(states=["review"]))
+    waits = "waits" if number == 1 else "wait"
+    return [f"{count(number, 'message')} {waits} for review: touchpoint review"] if number else []
 
 
 def _is_news(report: Report) -> bool:
     """Whether cron's mail is worth it: one more try in vain, told of before, is not."""
     settled = any(receipt.state != "deferred" for _, receipt in report.other)
-    return bool(report.sent or report.troubles or settled)
+    return bool(report.sent or report.review or report.troubles or settled)
 
 
 def _line(word: str, report: Report, row: Touchpoint, text: str) -> tuple[str, ...]:
@@ -108,6 +116,8 @@ def _ending(open_: Opened, report: Report) -> list[str]:
     project = open_.project
     outward = [row for row in report.sent if project.channels[row.channel].reaches_customer]
     if not report.sent and not report.other and not report.troubles:
+        if report.review:
+            return []
         return ["Nothing is due now. What comes next: touchpoint plan"]
     if project.redirect_to:
         return [f"{count(len(outward), 'message')} to {project.redirect_to}, none to customers."]
@@ -155,16 +165,32 @@ def _dry_run(open_: Opened, limit: int | None, *, json_: bool) -> int:
     if json_:
         as_json([{"customer": one.customer.name, **_row(one.touchpoint)} for one in found])
     else:
-        _print_dry(reading.troubles, found)
+        _print_dry(reading, found)
         say(*pauses_said(open_))
     return reading.code
 
 
-def _print_dry(troubles: tuple[str, ...], found: list[Foreseen]) -> None:
-    for trouble in troubles:
+def _print_dry(reading: Reading, found: list[Foreseen]) -> None:
+    for trouble in reading.troubles:
         tell(trouble)
-    say(*table(("Would go", one.touchpoint.rule, one.customer.name) for one in found))
-    say(f"{count(len(found), 'touchpoint')} would go out now. Nothing was sent.")
+    waits = {one.touchpoint.id for one in found if _is_reviewed(reading, one)}
+    words = {True: "Would wait", False: "Would go"}
+    say(
+        *table(
+            (words[one.touchpoint.id in waits], one.touchpoint.rule, one.customer.name)
+            for one in found
+        )
+    )
+    review = f", {len(waits)} wait for review" if waits else ""
+    going = count(len(found) - len(waits), "touchpoint")
+    say(f"{going} would go out now{review}. Nothing was sent.")
+
+
+def _is_reviewed(reading: Reading, one: Foreseen) -> bool:
+    """Whether a person looks at it first, and has not yet."""
+    row, rules = one.touchpoint, reading.book.by_name
+    asks = reading.book.reviewed(rules[row.rule], row.channel, one.customer)
+    return asks and not row.approved
 
 
 def _row(row: Touchpoint) -> dict[str, object]:
@@ -180,6 +206,7 @@ def data(report: Report) -> dict[str, object]:
             {**_row(row), "state": receipt.state, "detail": receipt.detail}
             for row, receipt in report.other
         ],
+        "review": [_row(row) for row in report.review],
         "surge": [_row(row) for row in report.surge],
         "paused": report.paused,
         "troubles": report.troubles,

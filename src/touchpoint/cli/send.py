@@ -20,6 +20,7 @@ from touchpoint.relationship import sender_of, zone_of
 from touchpoint.run import Desk, Options, Report
 from touchpoint.run.by_hand import by_hand, decided, letters, only, rules_with
 from touchpoint.run.delivering import deliver_these
+from touchpoint.run.reviewing import freeze_new
 from touchpoint.run.work import Work
 from touchpoint.wording import did_you_mean, listed
 
@@ -48,7 +49,8 @@ def command(*, what: str, who: str, again: bool, json_: bool) -> int:
             if report.sent or report.other or report.troubles:
                 show(open_, report, asked=True)
             say(*_ending(open_, view, row, report))
-        return 1 if report.troubles or not report.sent else 0
+        well = report.sent or row.state == "review"
+        return 1 if report.troubles or not well else 0
 
 
 def letter(project: Project, desk: Desk, what: str) -> str:
@@ -147,11 +149,16 @@ def _sent(
         open_.project, open_.store, desk, open_.clock, Options(), report, lambda _done, _all: None
     )
     row = decided(work, view, rule)
-    asyncio.run(deliver_these(work, [row]))
+    if row.state == "review":
+        freeze_new(work)
+    else:
+        asyncio.run(deliver_these(work, [row]))
     return report, open_.store.touchpoint(row.id) or row
 
 
 def _ending(open_: Opened, view: View, row: Touchpoint, report: Report) -> list[str]:
+    if row.state == "review":
+        return ["It was not sent: a person looks at it first. Next: touchpoint review"]
     if row.state in {"ready", "planned"}:
         reason = f" {row.reason[:1].upper()}{row.reason[1:]}." if row.reason else ""
         return paragraph(f"It was not sent now.{reason} A later run tries again.")

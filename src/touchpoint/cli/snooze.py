@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import click
@@ -34,7 +34,7 @@ def command(*, who: str, until: tuple[str, ...], off: bool, json_: bool) -> None
         up_to_date(open_)
         customer = person(open_.store, who)
         before = _before(open_, customer)
-        event = _event(open_, customer, until)
+        event = snoozing(open_, customer, until)
         if before or not off:
             open_.store.log([event], open_.now)
         if json_:
@@ -50,7 +50,8 @@ def _before(open_: Opened, customer: Customer) -> bool:
     return bool(until and midnight(until, zone_in(open_.project, customer)) > open_.now)
 
 
-def _event(open_: Opened, customer: Customer, words: tuple[str, ...]) -> Event:
+def snoozing(open_: Opened, customer: Customer, words: Sequence[str]) -> Event:
+    """What a person's timeline is told: until the day that the words say. Raises UsageError."""
     data: dict[str, date | str] = {}
     if words:
         today = day_of(open_.now, zone_in(open_.project, customer))

@@ -37,6 +37,8 @@ class State:
     replies: list[Event]
     todos: list[Touchpoint]
     doubts: list[Touchpoint]
+    review: list[Touchpoint]
+    """What waits for a person to look at it."""
     failed: list[Touchpoint]
     """Refused, or set aside since it could not be written: today and yesterday."""
     problems: tuple[Problem, ...] = ()
@@ -83,6 +85,7 @@ def _state(open_: Opened) -> State:
         replies=store.open_replies(),
         todos=store.open_todos(),
         doubts=store.touchpoints(states=["in_doubt"]),
+        review=store.touchpoints(states=["review"]),
         failed=failed,
         problems=sync(open_.project, store, open_.now)[1],
         aside=_aside(open_),
@@ -177,6 +180,9 @@ def _needs(open_: Opened, state: State) -> Iterator[tuple[str, str, str]]:
         name, word = _who(open_, reply.customer)
         text = str(reply.data.get("text") or reply.data.get("subject") or "")
         yield "reply", f'{name}: "{text}"' if text else name, f"show {word}"
+    if state.review:
+        names = list(dict.fromkeys(_who(open_, row.customer)[0] for row in state.review))
+        yield "review", f"{count(len(state.review), 'message')} to {some(names)}", "review"
     for row in state.todos:
         yield "to-do", row.subject, f"done {row.reference}"
     for row in state.doubts:
@@ -273,6 +279,7 @@ def _data(open_: Opened, state: State) -> dict[str, object]:
         "replies": state.replies,
         "todos": state.todos,
         "in_doubt": state.doubts,
+        "review": state.review,
         "failed": state.failed,
         "problems": state.problems,
         "mailbox_pauses": state.pauses,

@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 
 from touchpoint.compose.attachments import attachment
+from touchpoint.compose.editing import Uneditable, source
 from touchpoint.compose.markup import html_parts, text_parts
 from touchpoint.compose.template import ATTACH, HeaderFault, HeaderLine, split
 from touchpoint.compose.tokens import (
@@ -16,6 +17,7 @@ from touchpoint.compose.tokens import (
     fill_text,
     one_line,
     places,
+    token_line,
 )
 from touchpoint.compose.words import tag
 from touchpoint.compose.writing import Writing
@@ -54,6 +56,36 @@ _HEAD = f"""\
 def sentence_of(text: str, writing: Writing) -> str:
     """A written text as one line of plain text."""
     return _flat(text, writing)
+
+
+def editable(written: tuple[str, Writing]) -> str:
+    """A written letter as a person may edit it: its header lines, a blank line, Markdown.
+
+    Raises ComposeError where a value stands so that nobody could tell it from the author's markup.
+    """
+    text, writing = written
+    rows = text.split("\n")
+    lines, start = split(rows)
+    body = _tidy("\n".join(rows[start:]))
+    try:
+        shown = source(body, writing.values)
+    except (Uneditable, Unlinkable):
+        raise ComposeError(_UNEDITABLE) from None
+    if token_line(shown) or _text_part(shown, by_hand(writing)) != _text_part(body, writing):
+        raise ComposeError(_UNEDITABLE)
+    heads = [f"{line.name}: {_flat(line.value, writing)}" for line in lines if line.value]
+    return "\n".join([*heads, "", shown, ""] if heads else [shown, ""])
+
+
+_UNEDITABLE = (
+    "This letter cannot be edited here: something of the customer's stands in code or in a link, "
+    "where nothing keeps it apart from the markup. Change the template or their data, or skip it."
+)
+
+
+def by_hand(writing: Writing) -> Writing:
+    """Of the same letter, for a text in which no values are left to be filled in."""
+    return Writing(writing.file, (), writing.language, writing.today)
 
 
 def letter(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import unescape
+from typing import Literal
 
 from markdown_it import MarkdownIt
 
@@ -61,6 +63,39 @@ def html_parts(text: str, *, breaks: bool = False) -> tuple[Part, ...]:
         parts.append(Address(tuple(places(unescape(match[0])))))
         end = match.end()
     return (*parts, *places(html[end:]))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a Markdown text: what stands in it is markup, or code, or an address."""
+
+    kind: Literal["text", "code", "address"]
+    text: str
+
+
+def spans(text: str) -> Iterator[Span]:
+    """A Markdown text in stretches; joined, they are the text."""
+    end = 0
+    for match in _IN_TEXT.finditer(text):
+        found = _span(match)
+        if found:
+            kind, start, stop = found
+            yield Span("text", text[end:start])
+            yield Span(kind, text[start:stop])
+            end = stop
+    yield Span("text", text[end:])
+
+
+def _span(match: re.Match[str]) -> tuple[Literal["code", "address"], int, int] | None:
+    if match["code"] is not None:
+        return "code", *match.span("code")
+    if match["auto"] is not None:
+        return "address", *match.span("auto")
+    if match["words"] is None:
+        return None
+    start, stop = match.span("address")
+    bracketed = match["address"].startswith("<")
+    return "address", start + bracketed, stop - bracketed
 
 
 @lru_cache(maxsize=_KEPT)

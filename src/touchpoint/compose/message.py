@@ -49,10 +49,11 @@ def compose(  # noqa: PLR0913 - a message is all of these
         raise Held(reason)
     if message.carrier not in carriers:
         raise ComposeError(f'There is no carrier "{message.carrier}" for this message.')
-    return _encoded(message, carriers[message.carrier])
+    return encoded(message, carriers[message.carrier])
 
 
-def _encoded(message: Message, carrier: Carrier) -> Message:
+def encoded(message: Message, carrier: Carrier) -> Message:
+    """With its bytes, and their digest without the date. Raises ComposeError."""
     dateless = _guarded(carrier.name, lambda: carrier.encode(replace(message, date=0)))
     raw = _guarded(carrier.name, lambda: carrier.encode(message))
     return replace(message, raw=raw, digest=sha256(dateless).hexdigest())

@@ -17,6 +17,7 @@ from touchpoint.wording import did_you_mean
 
 if TYPE_CHECKING:
     from touchpoint.compose.script import Script
+    from touchpoint.compose.writing import Writing
 
 _NO_FUNCTIONS: Mapping[str, Function] = MappingProxyType({})
 _TODO = "The to-do"
@@ -79,7 +80,7 @@ class Templates:
 
         return [what for _, what in name_faults(self._of_sentence(text), types)]
 
-    def letter(
+    def letter(  # noqa: PLR0913 - all that a letter is made of
         self,
         name: str,
         names: Mapping[str, Any],
@@ -87,19 +88,41 @@ class Templates:
         *,
         sender: Sender | None = None,
         signed: bool = True,
+        edited: str = "",
     ) -> Letter:
         """A template written for one customer. `names` are what templates may read.
 
-        Raises EmptyValue or another ComposeError, with file and line.
+        `edited` is what a person made of it (see `source`), and is taken as it stands. Raises
+        EmptyValue or another ComposeError, with file and line.
         """
         from touchpoint.compose.letter import letter  # noqa: PLC0415 - see _sandbox
 
         known = _with_sender(names, sender)
-        written = self._script(name, language).write(known, language)
+        if edited:
+            written = _as_edited(edited, language)
+        else:
+            written = self._script(name, language).write(known, language)
         signature = self._found(SIGNATURE, language) if signed else None
         if signature is None:
             return letter(written, None, self.folder)
         return letter(written, self._of_file(signature).write(known, language), self.folder)
+
+    def source(
+        self,
+        name: str,
+        names: Mapping[str, Any],
+        language: str = "",
+        *,
+        sender: Sender | None = None,
+    ) -> str:
+        """The same letter as text that a person may edit: header lines, a blank line, Markdown.
+
+        Raises ComposeError.
+        """
+        from touchpoint.compose.letter import editable  # noqa: PLC0415 - see _sandbox
+
+        known = _with_sender(names, sender)
+        return editable(self._script(name, language).write(known, language))
 
     def sentence(
         self,
@@ -173,6 +196,22 @@ class Templates:
         from touchpoint.compose.script import script  # noqa: PLC0415 - see _sandbox
 
         return script(file, source, self._sandbox)
+
+
+def _as_edited(text: str, language: str) -> tuple[str, Writing]:
+    """A person's text, whatever their editor made of its line ends. Raises ComposeError."""
+    from touchpoint.compose.tokens import clean, token_line  # noqa: PLC0415 - see _sandbox
+    from touchpoint.compose.writing import Writing  # noqa: PLC0415
+
+    plain = clean(text.removeprefix("\ufeff"))
+    if line := token_line(plain):
+        raise ComposeError(
+            f"{_EDITED}, line {line}: a letter of the private use area stands there."
+        )
+    return plain, Writing(_EDITED, (), language, None)
+
+
+_EDITED = "The edited letter"
 
 
 def _with_sender(names: Mapping[str, Any], sender: Sender | None) -> Mapping[str, Any]:

@@ -31,6 +31,8 @@ class Channels:
     """Those that lack a setting, and the sentence: a fault as soon as a rule names them."""
     failed: Mapping[str, str] = field(default_factory=dict)
     """Those that raised while they were made, and the sentence: rules that name them wait."""
+    reviewed: frozenset[str] = frozenset()
+    """Channels whose messages a person looks at before they go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def read_channels(root: Place, shop: Workshop) -> Channels:
     names = dict.fromkeys([*registry.channels, *registry.carriers])
     tables = _tables(root, names, shop.missing)
     channels, carriers = dict[str, Channel](), dict[str, Carrier]()
-    lacking, failed = dict[str, str](), dict[str, str]()
+    lacking, failed, reviewed = dict[str, str](), dict[str, str](), set[str]()
     for name in names:
         place = root / "channels" / name
         keys = channel_keys(registry, name)
@@ -60,13 +62,14 @@ def read_channels(root: Place, shop: Workshop) -> Channels:
             lacking[name] = f'"{wanting[0]}" is missing: {keys[wanting[0]].help}.'
             continue
         values = read_table(place, keys) if name in tables else defaults(keys)
+        reviewed |= {name} if values.pop("review", False) else set()
         try:
             _make(name, SettingValues(values, shop.folder), shop, channels, carriers)
         except (ValueError, TouchpointError) as fault:
             place.fault(sentence(fault))
         except Exception as fault:  # noqa: BLE001 - it is a stranger's code
             failed[name] = stops(f"The channel {name}", fault)
-    return Channels(channels, carriers, lacking, failed)
+    return Channels(channels, carriers, lacking, failed, frozenset(reviewed))
 
 
 def _tables(root: Place, names: Iterable[str], missing: str) -> Mapping[str, Any]:

@@ -89,6 +89,11 @@ def _later(help: str) -> Key:
     return Key("any", help, later=True)
 
 
+def _review(what: str) -> Key:
+    says = f"true lets {what} go only when a person has approved it: touchpoint review"
+    return Key("boolean", says, "true", default=False)
+
+
 def _filled(help: str, keys: Mapping[str, Key]) -> Key:
     """A table that stands for its defaults where it is not written."""
     return Key("table", help, keys=keys, default=defaults(keys))
@@ -191,6 +196,8 @@ def channel_keys(registry: Registry, name: str) -> dict[str, Key]:
     found: dict[str, Key] = {}
     for kind in kinds:
         found |= keys_of(kind.settings) if kind else {}
+    if kinds[0] and kinds[0].reaches_customer:
+        found["review"] = _review("what goes through it")
     return found
 
 
@@ -287,8 +294,13 @@ _POLICY = {
         read=parse_free_days,
     ),
     "shift": _SHIFT,
-    "digest": _later("when your morning mail comes"),
-    "review": _later("show every message to a person first"),
+    "review": _review("every message"),
+    "digest": Key(
+        "text",
+        "when each sender gets a mail, by their clock: what went, what waits for them, what failed",
+        '"07:30"',
+        read=parse_time,
+    ),
     "consent": _later("hold messages to those who did not agree"),
 }
 STORE = {
@@ -337,7 +349,7 @@ RULE: Mapping[str, Key] = {
     ),
     "shift": replace(_SHIFT, help="the same as in [policy], for this rule", default=None),
     "was": Key("text", "the rule's former name, so that its history stays", read=kebab_case),
-    "review": _later("show each message to a person first"),
+    "review": _review("each of its messages"),
     "consent": _later("hold it back from those who did not agree"),
     "transport": _later("how its mail leaves"),
 }

@@ -109,7 +109,7 @@ def _understood(
         channels=made.channels,
         carriers=made.carriers,
         rules=rules,
-        policy=replace(policy, mailboxes=quotas),
+        policy=replace(policy, mailboxes=quotas, reviewed=made.reviewed),
         groups=words.groups,
         types=words.types,
         columns=sources.columns,

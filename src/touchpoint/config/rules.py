@@ -111,6 +111,7 @@ def _read_rule(place: Place, name: str, setting: Setting) -> Rule | None:
         values["stop"],
         values["offer"],
         values["expected"],
+        values["review"],
         values["shift"],
         values["was"],
         file=file,

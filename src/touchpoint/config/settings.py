@@ -122,6 +122,8 @@ def make_policy(root: Place, values: Mapping[str, Any]) -> Policy:
         leap_day=policy["leap_day"],
         patience=policy["patience"] and Patience(**policy["patience"]),
         surge=policy["surge"],
+        review=policy["review"],
+        digest=policy["digest"],
     )
 
 

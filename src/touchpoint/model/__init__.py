@@ -16,7 +16,7 @@ from touchpoint.model.ledger import (
     View,
 )
 from touchpoint.model.limits import Limit, Mailbox, MailboxPause, Patience, Period
-from touchpoint.model.message import Attachment, Delivered, Message, Receipt
+from touchpoint.model.message import Attachment, Delivered, Draft, Message, Receipt
 from touchpoint.model.people import Column, Customer, Event, Sender
 from touchpoint.model.rules import (
     Condition,
@@ -57,6 +57,7 @@ __all__ = [
     "Contact",
     "Customer",
     "Delivered",
+    "Draft",
     "Duration",
     "Event",
     "FieldType",

@@ -10,12 +10,30 @@ from touchpoint.model.people import Customer, Event
 from touchpoint.model.values import Instant, Why
 
 State = Literal[
-    "planned", "ready", "sending", "delivered", "refused", "deferred", "in_doubt", "skipped"
+    "planned",
+    "review",
+    "ready",
+    "sending",
+    "delivered",
+    "refused",
+    "deferred",
+    "in_doubt",
+    "skipped",
 ]
 Cause = Literal[
-    "", "suppressed", "limited", "expired", "free", "stopped", "condition", "shared", "failed"
+    "",
+    "suppressed",
+    "limited",
+    "expired",
+    "free",
+    "stopped",
+    "condition",
+    "shared",
+    "failed",
+    "review",
 ]
-"""Why a touchpoint was skipped: `free` is a day that is not allowed.
+"""Why a touchpoint was skipped: `free` is a day that is not allowed, `review` a person
+who left it out.
 
 `stopped` ends its sequence, and so does a first step without a moment of its own that is `expired`
 or `free`; the others let it go on."""
@@ -63,6 +81,8 @@ class Touchpoint:
     detail: str = ""
     """What the server said."""
     subject: str = ""
+    approved: str = ""
+    """Who approved it in review; empty for nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +140,17 @@ class Verdict:
 
     rule: str
     word: Literal[
-        "due", "held", "waits", "past", "no", "done", "ended", "skipped", "expired", "failed"
+        "due",
+        "review",
+        "held",
+        "waits",
+        "past",
+        "no",
+        "done",
+        "ended",
+        "skipped",
+        "expired",
+        "failed",
     ]
     reason: str
     step: str = ""

@@ -50,6 +50,24 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """A message as it was frozen for review: what is approved is what is sent."""
+
+    touchpoint: str
+    message: Message
+    """Without its bytes and their date."""
+    digest: str
+    """Of its bytes without their date."""
+    base: str
+    """The digest of what the template gives; another one than `digest` once it was edited."""
+    bound: str
+    """What it was frozen for: the customer's address, and how their meeting stood."""
+    source: str = ""
+    """What a person made of the letter: header lines and Markdown. Empty for the template's."""
+    edited_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Delivered:
     """The carrier took it. `reference` is what the carrier calls it."""
 

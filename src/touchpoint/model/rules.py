@@ -115,6 +115,8 @@ class Rule:
     stop: tuple[str, ...] = ("reply",)
     offer: bool = False
     expected: bool = False
+    review: bool = False
+    """A person looks at each of its messages before it goes."""
     shift: Shift | None = None
     """None is the policy's."""
     was: str | None = None
@@ -166,6 +168,12 @@ class Policy:
     surge: int = 50
     give_up: int = 5
     """After how many days a deferred message is given up."""
+    review: bool = False
+    """A person looks at every message before it goes."""
+    reviewed: frozenset[str] = frozenset()
+    """Channels whose messages a person looks at first."""
+    digest: int | None = None
+    """When each sender's morning mail comes: minutes since midnight on their clock."""
     mailboxes: tuple[Mailbox, ...] = ()
     """What the senders' messages leave through, each with its quota."""
 

@@ -17,12 +17,13 @@ from touchpoint.model import DECIDED, Instant, Plan, Rule, Touchpoint, Verdict, 
 from touchpoint.plan.edits import orphans
 from touchpoint.plan.frame import Counted, Frame, by_day
 from touchpoint.plan.hindrances import names_for
-from touchpoint.plan.judge import Outcome, judge
+from touchpoint.plan.judge import judge
+from touchpoint.plan.outcome import Outcome
 from touchpoint.plan.rulebook import Rulebook
 from touchpoint.plan.sequence import Candidate, Resting, is_held, wanted
 from touchpoint.plan.slots import FOR_EVER
 
-__all__ = ["FOR_EVER", "Rulebook", "names_for", "plan", "still"]
+__all__ = ["FOR_EVER", "Rulebook", "names_for", "plan", "reviewable", "still"]
 
 FARTHEST_WAKE = 30 * 86400
 """`wake_at` is never further ahead, in seconds: it is only a cache."""
@@ -153,20 +154,35 @@ def still(view: View, touchpoint: Touchpoint, book: Rulebook, now: Instant) -> s
     """Inside the claim: an empty text to go, or why a ready touchpoint must be planned again."""
     if not touchpoint.not_before <= now < touchpoint.not_after:
         return "its allowed time is over"
-    frame = Frame(view, book, now).with_rows([replace(touchpoint, state="planned")])
+    outcome = _asked(view, replace(touchpoint, state="planned"), book, now)
+    return "" if outcome.decision and outcome.decision.state == "ready" else outcome.verdict.reason
+
+
+def reviewable(view: View, touchpoint: Touchpoint, book: Rulebook, now: Instant) -> str:
+    """Of what waits for review: an empty text, or why it does not any more."""
+    verdict = _asked(view, touchpoint, book, now).verdict
+    return "" if verdict.word == "review" else verdict.reason
+
+
+def _asked(view: View, touchpoint: Touchpoint, book: Rulebook, now: Instant) -> Outcome:
+    """What becomes of one touchpoint, were it planned now."""
+    frame = Frame(view, book, now).with_rows([touchpoint])
     frame = frame.with_rows(orphans(frame))
     rule = book.by_name.get(touchpoint.rule)
     if rule is None or frame.has_left(rule):
-        return "nothing is wanted any more"
+        return _unwanted(touchpoint, "nothing is wanted any more")
     try:
         found = (one for one in wanted(frame, rule) if _is(one, touchpoint))
         candidate = next(found, None)
     except STRANGE as error:
-        return _failed(frame, rule, error).verdict.reason
+        return _failed(frame, rule, error)
     if not isinstance(candidate, Candidate):
-        return "it is no longer wanted"
-    outcome = _judged(frame, frame.sent, candidate)
-    return "" if outcome.decision and outcome.decision.state == "ready" else outcome.verdict.reason
+        return _unwanted(touchpoint, "it is no longer wanted")
+    return _judged(frame, frame.sent, candidate)
+
+
+def _unwanted(touchpoint: Touchpoint, reason: str) -> Outcome:
+    return Outcome(Verdict(touchpoint.rule, "no", reason, touchpoint.step))
 
 
 def _is(one: Candidate | Resting, touchpoint: Touchpoint) -> bool:

@@ -14,7 +14,7 @@ from touchpoint.plan.sequence import Candidate, Wanted, running
 def orphans(frame: Frame) -> Iterator[Touchpoint]:
     """Rows whose rule or step is gone, and the next step of what a rule that is gone had begun."""
     for row in frame.view.touchpoints:
-        if row.state not in {"planned", "ready", "deferred"}:
+        if row.state not in {"planned", "review", "ready", "deferred"}:
             continue
         rule = frame.book.by_name.get(row.rule)
         if rule is None and frame.book.unsure:

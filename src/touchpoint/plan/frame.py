@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from touchpoint import relationship
 from touchpoint.days import Days
-from touchpoint.local import add, day_of
+from touchpoint.local import add, day_of, midnight
 from touchpoint.model import (
     COUNTED,
     Contact,
@@ -98,6 +98,11 @@ class Frame:
     def end(self) -> str:
         """The field that says that nothing outward is for them any more, or an empty text."""
         return relationship.ended_by(self.customer, self.today)
+
+    @cached_property
+    def tomorrow(self) -> Instant:
+        """The beginning of their next local day: what is asked of a day is asked again."""
+        return midnight(self.today + timedelta(days=1), self.zone)
 
     @cached_property
     def names(self) -> Mapping[str, Any]:

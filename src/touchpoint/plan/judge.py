@@ -9,18 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from touchpoint.errors import STRANGE
-from touchpoint.local import day_of, midnight, to_instant
-from touchpoint.model import Cause, Instant, State, Touchpoint, Verdict
+from touchpoint.local import day_of, to_instant
+from touchpoint.model import Cause, Instant, Touchpoint, Verdict
 from touchpoint.plan import reasons
 from touchpoint.plan.frame import Counted, Frame
 from touchpoint.plan.hindrances import (
     ended_by,
     held_by,
-    kept_away,
     not_at_all,
     own_rows,
     pointless,
@@ -29,7 +28,9 @@ from touchpoint.plan.hindrances import (
 )
 from touchpoint.plan.limits import NEVER, Block, Count, blocked
 from touchpoint.plan.manners import closed, counts_of, follows, manner_of
-from touchpoint.plan.quiet import Quiet, quiet
+from touchpoint.plan.outcome import Outcome, Times, contact_of, row_of, verdict_of
+from touchpoint.plan.quiet import quiet
+from touchpoint.plan.review import ahead, for_review, missed, needed, put_back
 from touchpoint.plan.sequence import Candidate, is_held
 from touchpoint.plan.slots import (
     FOR_EVER,
@@ -38,31 +39,9 @@ from touchpoint.plan.slots import (
     expiry,
     reopened,
 )
-from touchpoint.relationship import sender_of
 
 FARTHEST = 400 * 86400
 """How far ahead, in seconds, a free day is looked for."""
-
-
-class Outcome(NamedTuple):
-    """What to write (if anything), what to say, when to look again, and the room it takes."""
-
-    verdict: Verdict
-    decision: Touchpoint | None = None
-    wake_at: Instant = FOR_EVER
-    contact: Counted | None = None
-
-
-class Times(NamedTuple):
-    """The slots of one candidate, and how long it is worth doing."""
-
-    slots: Slots
-    first: Slot
-    expires: Instant
-    earliest: Instant
-    """Not before this: now, the end of the step before, of a pause or a snooze, the next try."""
-    quiet: Quiet | None
-    """What the owner has put off, where that keeps it from its first slot."""
 
 
 class Room(NamedTuple):
@@ -76,6 +55,10 @@ class Room(NamedTuple):
 
 def judge(frame: Frame, contacts: Sequence[Counted], candidate: Candidate) -> Outcome:
     """Judge one candidate, given the room that those before it have taken."""
+    return put_back(candidate, _judged(frame, contacts, candidate))
+
+
+def _judged(frame: Frame, contacts: Sequence[Counted], candidate: Candidate) -> Outcome:
     over = _over(frame, candidate)
     if over:
         return over
@@ -83,7 +66,7 @@ def judge(frame: Frame, contacts: Sequence[Counted], candidate: Candidate) -> Ou
     left_out = _who_false(frame, candidate, times)
     if left_out:
         return _skip(frame, candidate, times, "stopped", left_out)
-    if frame.now >= times.expires or _given_up(frame, candidate):
+    if frame.now >= times.expires or _given_up(frame, candidate) or missed(frame, candidate, times):
         return _too_late(frame, contacts, candidate, times)
     room = _room(frame, contacts, candidate, times)
     if room.slot is None:
@@ -139,7 +122,7 @@ def _not_that_day(frame: Frame, candidate: Candidate, closed: str) -> Outcome:
     due, reason = to_instant(candidate.due, frame.zone), reasons.free(candidate, closed)
     if frame.now >= due:
         return _skip(frame, candidate, None, "free", reason)
-    return Outcome(_verdict(candidate, "waits", reasons.left_out(reason), due), None, due)
+    return Outcome(verdict_of(candidate, "waits", reasons.left_out(reason), due), None, due)
 
 
 def _found(slots: Slots, counts: Sequence[Count], slot: Slot) -> Room:
@@ -182,10 +165,10 @@ def _hopeless(frame: Frame, candidate: Candidate, times: Times, block: Block | N
     """No slot is left before it expires: say why, and record it when it does."""
     wake_at = _not_after_due(frame, candidate, times, times.expires)
     if block and block.until == NEVER:
-        return Outcome(_verdict(candidate, "done", reasons.once(block)), None, wake_at)
+        return Outcome(verdict_of(candidate, "done", reasons.once(block)), None, wake_at)
     end = times.expires if times.expires < FOR_EVER else None
     held = _held(frame, candidate, times, block, end)
-    verdict = held or _verdict(candidate, "held", reasons.no_slot(), end)
+    verdict = held or verdict_of(candidate, "held", reasons.no_slot(), end)
     return Outcome(verdict, _put_back(frame, candidate, times, verdict.reason), wake_at)
 
 
@@ -194,11 +177,11 @@ def _held(
 ) -> Verdict | None:
     """What keeps it from going out when it is due, and until when."""
     if times.quiet:
-        return _verdict(candidate, "held", reasons.hushed(times.quiet, frame), moment)
+        return verdict_of(candidate, "held", reasons.hushed(times.quiet, frame), moment)
     if candidate.row and is_held(candidate.row, frame.now):
-        return _verdict(candidate, "held", candidate.row.reason, moment)
+        return verdict_of(candidate, "held", candidate.row.reason, moment)
     if block:
-        verdict = _verdict(candidate, "held", reasons.blocked(block), moment)
+        verdict = verdict_of(candidate, "held", reasons.blocked(block), moment)
         return replace(verdict, limit=str(block.limit))
     return None
 
@@ -227,10 +210,14 @@ def _coming(
     start = max(slot.start, times.earliest)
     held = _held(frame, candidate, times, block, start)
     coming = reasons.coming(candidate, times.first, slot, closed(frame, candidate))
-    verdict = held or _verdict(candidate, "waits", coming, start)
+    verdict = held or verdict_of(candidate, "waits", coming, start)
     wake_at = _not_after_due(frame, candidate, times, min(start, times.expires))
-    contact = _contact(frame, candidate, slot)
-    return Outcome(verdict, _put_back(frame, candidate, times, verdict.reason), wake_at, contact)
+    contact = contact_of(frame, candidate, slot)
+    back = _put_back(frame, candidate, times, verdict.reason)
+    outcome = Outcome(verdict, back, wake_at, contact)
+    if needed(frame, candidate):
+        return ahead(frame, candidate, times, slot, outcome)
+    return outcome
 
 
 # --- when a slot is open ----------------------------------------------------------------------
@@ -244,17 +231,19 @@ def _open(frame: Frame, candidate: Candidate, times: Times, slot: Slot) -> Outco
     if held:
         later = min(_asked_again(frame, candidate, times, slot), times.expires)
         moment = later if later < FOR_EVER else None
-        return Outcome(_verdict(candidate, "held", held, moment), None, later)
+        return Outcome(verdict_of(candidate, "held", held, moment), None, later)
     overtaken = pointless(frame, candidate)
     if overtaken:
         return _skip(frame, candidate, times, "expired", overtaken)
     unwanted = unfit(frame, candidate)
     if unwanted:
         return _skip(frame, candidate, times, "condition", unwanted)
-    row = _row(frame, candidate, times, "ready")
+    if needed(frame, candidate):
+        return for_review(frame, candidate, times, slot)
+    row = row_of(frame, candidate, times, "ready")
     row = replace(row, not_before=slot.start, not_after=min(slot.end, times.expires))
-    verdict = _verdict(candidate, "due", "it is due", slot.start)
-    return Outcome(verdict, row, row.not_after, _contact(frame, candidate, slot))
+    verdict = verdict_of(candidate, "due", "it is due", slot.start)
+    return Outcome(verdict, row, row.not_after, contact_of(frame, candidate, slot))
 
 
 def _asked_again(frame: Frame, candidate: Candidate, times: Times, slot: Slot) -> Instant:
@@ -264,9 +253,8 @@ def _asked_again(frame: Frame, candidate: Candidate, times: Times, slot: Slot) -
     """
     if waits_for_owner(frame, candidate):
         return times.expires
-    tomorrow = midnight(frame.today + timedelta(days=1), frame.zone)
-    if tomorrow < slot.end:
-        return tomorrow
+    if frame.tomorrow < slot.end or needed(frame, candidate):  # a review is shown from then
+        return frame.tomorrow
     following = times.slots.since(slot.day + timedelta(days=1))
     return reopened(following, times.slots).start
 
@@ -277,9 +265,9 @@ def _asked_again(frame: Frame, candidate: Candidate, times: Times, slot: Slot) -
 def _skip(
     frame: Frame, candidate: Candidate, times: Times | None, cause: Cause, reason: str
 ) -> Outcome:
-    row = replace(_row(frame, candidate, times, "skipped"), cause=cause, reason=reason)
+    row = replace(row_of(frame, candidate, times, "skipped"), cause=cause, reason=reason)
     word = {"stopped": "ended", "expired": "expired"}.get(cause, "skipped")
-    return Outcome(_verdict(candidate, word, reason), row)
+    return Outcome(verdict_of(candidate, word, reason), row)
 
 
 def _given_up(frame: Frame, candidate: Candidate) -> bool:
@@ -304,10 +292,8 @@ def _held_to_the_end(
     frame: Frame, contacts: Sequence[Counted], candidate: Candidate, times: Times
 ) -> str:
     """What held it in its last slot, as far as is still known, or an empty text."""
-    if candidate.row and candidate.row.state == "deferred":
-        return reasons.deferred(candidate.row)
-    if candidate.row and candidate.row.state == "ready" and candidate.row.reason:
-        return candidate.row.reason
+    if candidate.row and (known := reasons.kept(candidate.row)):
+        return known
     last = times.slots.last(times.expires) or times.first
     then = frame.as_of(min(last.end, times.expires) - 1)
     if hushed := quiet(then, candidate.rule, candidate.step.channel):
@@ -319,65 +305,3 @@ def _held_to_the_end(
         return held_by(then, candidate)
     except STRANGE:  # a plugin's function that fails must not keep it from ending
         return ""
-
-
-def _row(frame: Frame, candidate: Candidate, times: Times | None, state: State) -> Touchpoint:
-    """The ledger's row, new or put back: `decided` is kept while tries go on."""
-    row = candidate.row or _new_row(frame, candidate, times)
-    tried = state == "ready" and row.attempts > 0
-    return replace(
-        row,
-        state=state,
-        decided=row.decided if tried else frame.now,
-        reason="",
-        address=_address(frame, candidate),
-        sender=sender_of(frame.customer, frame.book.senders, candidate.rule.sender).key,
-    )
-
-
-def _new_row(frame: Frame, candidate: Candidate, times: Times | None) -> Touchpoint:
-    rule, step, customer = candidate.rule, candidate.step, frame.customer.id
-    return Touchpoint(
-        id=frame.book.token(rule.name, customer, candidate.occurrence, step.id),
-        rule=rule.name,
-        customer=customer,
-        occurrence=candidate.occurrence,
-        step=step.id,
-        channel=step.channel,
-        template=step.template,
-        state="planned",
-        moment=times.first.start if times else frame.now,
-        decided=frame.now,
-        why=rule.why,
-        event=candidate.event.id if candidate.event else None,
-        started=min((row.started for row in candidate.rows), default=frame.now),
-        began=candidate.began,
-    )
-
-
-def _address(frame: Frame, candidate: Candidate) -> str:
-    field = frame.book.address.get(candidate.step.channel)
-    return frame.customer.text(field) if field else ""
-
-
-def _verdict(
-    candidate: Candidate, word: Any, reason: str, moment: Instant | None = None
-) -> Verdict:
-    rule, step = candidate.rule.name, candidate.step.id
-    return Verdict(rule, word, reason, step, moment, candidate.occurrence, candidate.due)
-
-
-def _contact(frame: Frame, candidate: Candidate, slot: Slot) -> Counted | None:
-    if kept_away(frame, candidate)[1] or waits_for_owner(frame, candidate):
-        return None
-    first = all(row.state == "skipped" for row in candidate.rows)
-    return Counted(
-        slot.day,
-        candidate.rule.name,
-        candidate.occurrence,
-        first,
-        coming=True,
-        outward=frame.book.outward(candidate.step.channel),
-        channel=candidate.step.channel,
-        why=candidate.rule.why,
-    )

@@ -108,6 +108,20 @@ def deferred(row: Touchpoint) -> str:
     return f"it was tried and put off: {said}" if said else "it was tried and put off"
 
 
+def for_review() -> str:
+    """A person looks at it first."""
+    return "it waits for review: touchpoint review"
+
+
+def kept(row: Touchpoint) -> str:
+    """What its row itself says of why it did not go, or an empty text."""
+    if row.state == "review":
+        return "nobody reviewed it in time"
+    if row.state == "deferred":
+        return deferred(row)
+    return row.reason if row.state == "ready" else ""
+
+
 def given_up(days: int, candidate: Candidate) -> str:
     """The server deferred it too often."""
     detail = candidate.row.detail if candidate.row else ""

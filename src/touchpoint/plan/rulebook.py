@@ -13,6 +13,7 @@ from touchpoint.days import Holidays, no_holidays
 from touchpoint.local import zone
 from touchpoint.model import (
     Appointment,
+    Customer,
     Duration,
     Instant,
     KnownSteps,
@@ -21,6 +22,7 @@ from touchpoint.model import (
     Sender,
     Step,
 )
+from touchpoint.relationship import wants_review
 
 HORIZON = timedelta(days=31)
 """How far ahead new occurrences are looked for, at least: a day more than the furthest wake_at."""
@@ -69,6 +71,8 @@ class Rulebook:
     """Rule -> when its pause is over, FOR_EVER for one without an end; "" is everything."""
     holidays: Callable[[str, str], Holidays] = lambda _country, _region: no_holidays
     """Country and region -> its holidays; asked only where the policy leaves them out."""
+    approves: bool = False
+    """Every review is approved at once: what a forecast assumes."""
     unsure: bool = False
     """A plugin fails to load: a rule that is gone may be back, so what waits for it waits on."""
 
@@ -108,6 +112,13 @@ class Rulebook:
     def outward(self, channel: str) -> bool:
         """Whether the customer sees what this channel delivers."""
         return channel not in self.inward
+
+    def reviewed(self, rule: Rule, channel: str, customer: Customer) -> bool:
+        """Whether a person looks at what this rule sends them through a channel before it goes."""
+        if self.approves or rule.at_once or not self.outward(channel):
+            return False
+        asked = rule.review or self.policy.review or channel in self.policy.reviewed
+        return asked or wants_review(customer)
 
     def to_address(self, channel: str) -> bool:
         """Whether it goes to the address that a household shares."""

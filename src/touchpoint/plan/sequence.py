@@ -31,7 +31,7 @@ _KEPT = 1 << 14
 """Answers kept for the next customer: most share their days."""
 SLACK = timedelta(days=45)
 """How long after their end expired occurrences are still recorded as such."""
-WAITING: frozenset[str] = frozenset({"planned", "deferred"})
+WAITING: frozenset[str] = frozenset({"planned", "review", "deferred"})
 
 
 class Candidate(NamedTuple):

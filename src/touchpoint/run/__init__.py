@@ -17,8 +17,10 @@ from touchpoint.run.changes import changes_by_hand
 from touchpoint.run.composing import Desk
 from touchpoint.run.deciding import decide_awake, is_paused, surge
 from touchpoint.run.delivering import deliver_all
+from touchpoint.run.digest import send_digests
 from touchpoint.run.known import known_rules
 from touchpoint.run.report import Report
+from touchpoint.run.reviewing import freeze_new
 from touchpoint.run.sync import Problem, sync, untold
 from touchpoint.run.telling import tell_listeners
 from touchpoint.run.wording import worded, wording_faults
@@ -75,6 +77,8 @@ async def _carry_out(work: Work) -> None:
     decide_awake(work)
     if not is_paused(work) and not surge(work):
         await deliver_all(work)
+    freeze_new(work)
+    await send_digests(work)
     tell_listeners(work)
     report = work.report
     note = "paused" if report.paused else "surge" if report.surge else ""

@@ -59,6 +59,7 @@ def by_hand(project: Project, template: str, *occurrences: Occurrence) -> Rule:
         stop=(),
         offer=bool(like and like.offer),
         expected=True,
+        review=bool(like and like.review),
         order=len(project.rules),
     )
 
@@ -91,7 +92,9 @@ def sent_by_hand(project: Project, store: Store) -> tuple[Rule, ...]:
 
 
 def decided(work: Work, view: View, rule: Rule) -> Touchpoint:
-    """Decide what one rule wants now, and nothing else, for one customer; it is ready then.
+    """Decide what one rule wants now, and nothing else, for one customer.
+
+    It is ready then, or waits for review.
 
     Raises TouchpointError, nothing written, when it must not or cannot go out now.
     """
@@ -117,7 +120,7 @@ def wanted_now(view: View, book: Rulebook, rule: Rule, now: Instant) -> Touchpoi
     """The row that goes out, in memory. Raises Unwanted where none does."""
     made = plan(view, book, now)
     rows = [row for row in made.decisions if row.rule == rule.name]
-    ready = next((row for row in rows if row.state == "ready"), None)
+    ready = next((row for row in rows if row.state in {"ready", "review"}), None)
     if ready:
         return ready
     reasons = [verdict.reason for verdict in made.verdicts if verdict.rule == rule.name]

@@ -34,7 +34,7 @@ from touchpoint.run.by_hand import Unwanted, decided, only, wanted_now
 from touchpoint.run.work import Work
 from touchpoint.store import Store
 
-UNSENT = frozenset({"planned", "ready", "deferred"})
+UNSENT = frozenset({"planned", "review", "ready", "deferred"})
 """States of an invitation that its guest has not got: what leaves then is changed already."""
 _WORDS = {CHANGED: "changed", CANCELLED: "cancelled"}
 

@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from touchpoint import relationship
-from touchpoint.compose import Templates, compose
+from touchpoint.compose import Held, Templates, compose, encoded
 from touchpoint.config import Project
-from touchpoint.errors import ComposeError
+from touchpoint.errors import ComposeError, Outdated
 from touchpoint.invitations import CHANGES, latest_change
 from touchpoint.local import to_local
-from touchpoint.model import Appointment, Instant, Message, Sender, Touchpoint, View
+from touchpoint.model import Appointment, Draft, Instant, Message, Sender, Touchpoint, View
 from touchpoint.plan import Rulebook
 from touchpoint.plugin import Channel, Context, Letter
 from touchpoint.run.book import shared_token
+from touchpoint.wording import listed
 
 PRACTICE = "maildir"
 """The carrier that stands in for all others in practice."""
@@ -38,18 +39,67 @@ class Desk:
 
     def written(self, view: View, row: Touchpoint, now: Instant) -> Message:
         """The message of one touchpoint as it leaves at an instant. Raises ComposeError."""
-        channel = self.project.channels.get(row.channel)
-        if channel is None:
-            raise ComposeError(f"There is no channel {row.channel} for the rule {row.rule}.")
-        message = compose(
-            self.context(view, row, channel, now),
+        return self._practised(self.composed(view, row, now))
+
+    def composed(self, view: View, row: Touchpoint, now: Instant, *, edited: str = "") -> Message:
+        """The same, whatever practice makes of it. `edited` takes the place of the template."""
+        channel = self._channel(row)
+        return compose(
+            self.context(view, row, channel, now, edited=edited),
             channel,
             self.project.carriers,
             date=now,
             redirect_to=self.project.redirect_to,
             held=self.project.registry.held,
         )
+
+    def frozen(self, view: View, row: Touchpoint, draft: Draft | None, now: Instant) -> Message:
+        """What was approved, leaving now: the same bytes but their date. Raises Outdated, Held."""
+        sender = self.book.senders.get(row.sender)
+        if draft is None or sender is None or self.bound(view, row, now) != draft.bound:
+            raise Outdated("their address, sender or meeting is not what was approved")
+        approved = draft.message.sender or sender
+        named = replace(approved, values=sender.values)
+        message = replace(draft.message, sender=named, date=now)
+        if message.carrier not in self.project.carriers or sender.key != approved.key:
+            raise Outdated("it would leave in another way than was approved")
+        message = encoded(message, self.project.carriers[message.carrier])
+        if message.digest != draft.digest:
+            raise Outdated("it would be written in other bytes than were approved")
+        if reason := self.project.registry.held(message, view.customer):
+            raise Held(reason)
         return self._practised(message)
+
+    def to_sender(self, message: Message) -> Message:
+        """A mail to a sender themself, in practice into the Maildir. Raises ComposeError."""
+        return self._practised(encoded(message, self.project.carriers[message.carrier]))
+
+    def bound(self, view: View, row: Touchpoint, now: Instant) -> str:
+        """What a frozen message stands or falls with: the address, and how the meeting stands.
+
+        Raises ComposeError for a meeting that was cancelled.
+        """
+        appointment = None
+        if self._channel(row).invites:
+            shared = self._shared(row, self._sender(row))
+            appointment = self._appointment(view, row, shared, now)
+        return f"{row.address} {appointment}" if appointment else row.address
+
+    def source(self, view: View, row: Touchpoint, now: Instant) -> str:
+        """The letter as a person may edit it. Raises ComposeError."""
+        sender = self._sender(row)
+        names = self.names(view, row, sender, max(now, row.not_before))
+        language = str(names.get("language") or "")
+        return self.templates.source(row.template, names, language, sender=sender)
+
+    def _channel(self, row: Touchpoint) -> Channel:
+        channel = self.project.channels.get(row.channel)
+        if channel is None:
+            raise ComposeError(f"There is no channel {row.channel} for the rule {row.rule}.")
+        return channel
+
+    def _sender(self, row: Touchpoint) -> Sender:
+        return self.book.senders.get(row.sender) or self.book.senders[""]
 
     def _practised(self, message: Message) -> Message:
         """In practice the Maildir stands in for every carrier that leaves this machine."""
@@ -60,9 +110,11 @@ class Desk:
             return replace(message, carrier=PRACTICE)
         return message
 
-    def context(self, view: View, row: Touchpoint, channel: Channel, now: Instant) -> Context:
+    def context(
+        self, view: View, row: Touchpoint, channel: Channel, now: Instant, *, edited: str = ""
+    ) -> Context:
         """All that composing needs, with every name as of the day on which it leaves."""
-        sender = self.book.senders.get(row.sender) or self.book.senders[""]
+        sender = self._sender(row)
         zone = relationship.zone_of(view.customer, sender)
         names = self.names(view, row, sender, max(now, row.not_before))
         shared = self._shared(row, sender)
@@ -70,7 +122,7 @@ class Desk:
             touchpoint=row,
             customer=view.customer,
             sender=sender,
-            letter=self._letter(channel, row, names, sender),
+            letter=self._letter(channel, row, names, edited),
             zone=zone,
             moment=to_local(row.not_before or row.moment, zone),
             names=names,
@@ -98,16 +150,20 @@ class Desk:
         return found
 
     def _letter(
-        self, channel: Channel, row: Touchpoint, names: Mapping[str, Any], sender: Sender
+        self, channel: Channel, row: Touchpoint, names: Mapping[str, Any], edited: str
     ) -> Letter:
         """What only the owner sees carries no signature."""
-        language = str(names.get("language") or "")
+        sender, language = self._sender(row), str(names.get("language") or "")
         if channel.takes == "sentence":
             sentence = self.templates.sentence(row.template, names, language, sender=sender)
             return Letter({}, sentence)
-        return self.templates.letter(
-            row.template, names, language, sender=sender, signed=channel.reaches_customer
+        signed = channel.reaches_customer
+        letter = self.templates.letter(
+            row.template, names, language, sender=sender, signed=signed, edited=edited
         )
+        if edited:
+            _check_headers(letter, channel)
+        return letter
 
     def names(self, view: View, row: Touchpoint, sender: Sender, now: Instant) -> dict[str, Any]:
         """Every name that a template may print for this touchpoint, but the sender's."""
@@ -131,3 +187,14 @@ def _in_time(appointment: Appointment, now: Instant) -> Appointment:
     if appointment.start <= now:
         raise ComposeError("The meeting had begun before its change could be told.")
     return appointment
+
+
+def _check_headers(letter: Letter, channel: Channel) -> None:
+    """A person's letter has the header lines of its channel, as a template must. ComposeError."""
+    for name in letter.headers:
+        if name not in channel.headers:
+            allowed = listed(channel.headers)
+            raise ComposeError(f"There is no header line {name} here. There is {allowed}.")
+    for name, header in channel.headers.items():
+        if header.required and name not in letter.headers:
+            raise ComposeError(f"The letter begins with {name}: {header.help}, then a blank line.")

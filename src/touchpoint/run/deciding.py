@@ -55,6 +55,12 @@ def _note(work: Work, view: View, made: Plan, now: Instant) -> None:
         for row in made.decisions
         if row.cause == "failed"
     ]
+    shown = {row.id for row in view.touchpoints if row.state == "review"}
+    work.report.troubles += [
+        f"{row.rule} for {customer.name} is let go: {row.reason}."
+        for row in made.decisions
+        if row.cause == "expired" and row.id in shown
+    ]
     for verdict in made.verdicts:
         if verdict.word == "failed":
             key = (verdict.rule, verdict.reason)

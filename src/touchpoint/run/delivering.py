@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from touchpoint.deliver import PATIENCE, deliver
-from touchpoint.errors import TouchpointError
+from touchpoint.errors import Outdated, TouchpointError
 from touchpoint.model import Message, Receipt, Touchpoint, View
 from touchpoint.plan import still
 from touchpoint.run.deciding import EVERYBODY, decide_awake, is_paused
@@ -102,13 +102,23 @@ def _is_set_aside(work: Work, row: Touchpoint) -> bool:
 
 
 def _written(work: Work, views: Mapping[str, View], row: Touchpoint) -> Message | None:
-    """The message, or None: then this touchpoint is set aside with its reason, and told."""
+    """The message, or None: then this touchpoint is set aside with its reason, and told.
+
+    What was approved is sent as it was approved, or shown to a person once more.
+    """
+    view, now = views[row.customer], work.clock()
+    name = view.customer.name
     try:
-        return work.desk.written(views[row.customer], row, work.clock())
+        if row.approved:
+            return work.desk.frozen(view, row, work.store.draft(row.id), now)
+        return work.desk.written(view, row, now)
+    except Outdated as error:
+        work.store.withdraw(row.id, str(error))
+        what = f"{row.rule} for {name} is to be reviewed once more: {error}."
+        work.report.troubles.append(what)
+        return None
     except TouchpointError as error:
-        name = views[row.customer].customer.name
-        work.store.fail(row.id, str(error), work.clock())
-        work.report.troubles.append(f"{row.rule} for {name} was set aside. {error}")
+        work.set_aside(row, name, error)
         return None
 
 

@@ -30,6 +30,8 @@ class Report:
     other: list[tuple[Touchpoint, Receipt]] = field(default_factory=list)
     """Refused, deferred and in doubt."""
     waiting: list[Waiting] = field(default_factory=list)
+    review: list[Touchpoint] = field(default_factory=list)
+    """What has come to wait for review in this run."""
     troubles: list[str] = field(default_factory=list)
     """Sentences about what went wrong and was not told before."""
     surge: list[Touchpoint] = field(default_factory=list)

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from touchpoint.config import Project
-from touchpoint.model import Instant, Mailbox, MailboxPause
+from touchpoint.errors import TouchpointError
+from touchpoint.model import Instant, Mailbox, MailboxPause, Touchpoint
 from touchpoint.plan import Rulebook
 from touchpoint.plugin import Carrier
 from touchpoint.run.composing import Desk
@@ -62,6 +63,11 @@ class Work:
         """A trouble, unless it was told before: one key is told once."""
         if not self.store.told(key):
             self.report.troubles.append(sentence)
+
+    def set_aside(self, row: Touchpoint, name: str, error: TouchpointError) -> None:
+        """It cannot be written: it is over, with its reason, and told."""
+        self.store.fail(row.id, str(error), self.clock())
+        self.report.troubles.append(f"{row.rule} for {name} was set aside. {error}")
 
     @property
     def book(self) -> Rulebook:

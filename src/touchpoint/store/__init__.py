@@ -14,6 +14,7 @@ from touchpoint.errors import StoreError
 from touchpoint.model import Realm
 from touchpoint.store.decisions import Decisions
 from touchpoint.store.delivery import Delivery
+from touchpoint.store.drafts import Drafts, Objection
 from touchpoint.store.imports import Imports
 from touchpoint.store.mailboxes import Mailboxes
 from touchpoint.store.records import AnotherRun, Import, Run, SourceShrank, SourceState, Unheard
@@ -23,6 +24,7 @@ from touchpoint.store.sqlite import Sqlite
 __all__ = [
     "AnotherRun",
     "Import",
+    "Objection",
     "Run",
     "SourceShrank",
     "SourceState",
@@ -32,7 +34,7 @@ __all__ = [
 ]
 
 
-class Store(Imports, Decisions, Delivery, Mailboxes, Runs):
+class Store(Imports, Decisions, Delivery, Drafts, Mailboxes, Runs):
     """All domains together, in one realm. A context manager that closes itself."""
 
     def __enter__(self) -> Self:

@@ -13,7 +13,7 @@ from touchpoint.store.steps import steps_from_text, steps_to_text
 from touchpoint.store.timeline import Timeline
 from touchpoint.store.values import listed
 
-_PLANNABLE: frozenset[State] = frozenset({"planned", "ready", "skipped"})
+_PLANNABLE: frozenset[State] = frozenset({"planned", "review", "ready", "skipped"})
 
 
 class Decisions(Timeline):

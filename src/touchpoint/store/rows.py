@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64decode, b64encode
 from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from touchpoint.model import Contact, Customer, Event, Suppression, Touchpoint
+from touchpoint.model import (
+    Attachment,
+    Contact,
+    Customer,
+    Draft,
+    Event,
+    Message,
+    Sender,
+    Suppression,
+    Touchpoint,
+)
 from touchpoint.store.database import Row
 from touchpoint.store.values import from_json, to_json
 
@@ -75,6 +87,41 @@ def contact_of(row: Row) -> Contact:
     """A row of the contacts of a company or address."""
     about = (row["channel"], row["why"], row["occurrence"], _day(row["began"]))
     return Contact(row["customer"], row["rule"], row["decided"], *about)
+
+
+def draft_of(row: Row) -> Draft:
+    """A row of `draft`."""
+    given = json.loads(row["message"])
+    sender = Sender(**given.pop("sender")) if given["sender"] else given.pop("sender")
+    given |= {name: tuple(map(_file, given[name])) for name in ("attachments", "alternatives")}
+    headers = tuple((name, text) for name, text in given.pop("headers"))
+    message = Message(**given, headers=headers, sender=sender)
+    texts = (row[name] for name in ("digest", "base", "bound", "source", "edited_by"))
+    return Draft(row["touchpoint"], message, *texts)
+
+
+def draft_values(draft: Draft) -> dict[str, Any]:
+    """What `keep_draft` takes. Of the sender only what stands in the message: no secrets."""
+    message = draft.message
+    kept = {name: getattr(message, name) for name in _MESSAGE}
+    for name in ("attachments", "alternatives"):
+        kept[name] = [
+            {"name": one.name, "type": one.type, "content": b64encode(one.content).decode()}
+            for one in getattr(message, name)
+        ]
+    sender = message.sender
+    kept["sender"] = sender and {name: getattr(sender, name) for name in _SENDER}
+    texts = {name: getattr(draft, name) for name in _DRAFT}
+    return texts | {"message": json.dumps(kept)}
+
+
+_MESSAGE = ("to", "to_name", "subject", "body", "html", "carrier", "touchpoint", "headers")
+_SENDER = ("key", "name", "email", "timezone")
+_DRAFT = ("touchpoint", "digest", "base", "bound", "source", "edited_by")
+
+
+def _file(given: dict[str, str]) -> Attachment:
+    return Attachment(given["name"], b64decode(given["content"]), given["type"])
 
 
 def _day(text: str | None) -> date | None:

@@ -57,6 +57,25 @@ class Runs(Timeline):
         counts = json.loads(row["counts"])
         return Run(row["started"], row["ended"], row["now"], counts, row["note"])
 
+    def claim_mail(self, name: str) -> str:
+        """Claim a mail to a sender, durably, before it leaves: one of a name goes only once.
+
+        Returns what became of it already, `sending` where that run died; empty where it is ours.
+        """
+        with self._database.transaction():
+            if row := self._database.one("cursor", realm=self.realm, name=f"mail:{name}"):
+                return str(row["value"])
+            self._keep_cursor(f"mail:{name}", "sending")
+        return ""
+
+    def settle_mail(self, name: str, state: str) -> None:
+        """What became of it; an empty text means that it did not leave and may be tried again."""
+        with self._database.transaction():
+            if state:
+                self._keep_cursor(f"mail:{name}", state)
+            else:
+                self._database.run("drop_cursor", realm=self.realm, name=f"mail:{name}")
+
     def told(self, message: str) -> bool:
         """Whether this was told before; from now on it was."""
         with self._database.transaction():

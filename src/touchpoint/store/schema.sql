@@ -65,7 +65,8 @@ CREATE TABLE touchpoint (
   channel TEXT NOT NULL,
   template TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN (
-    'planned', 'ready', 'sending', 'delivered', 'refused', 'deferred', 'in_doubt', 'skipped')),
+    'planned', 'review', 'ready', 'sending', 'delivered', 'refused', 'deferred', 'in_doubt',
+    'skipped')),
   moment BIGINT NOT NULL,
   decided BIGINT NOT NULL,
   reason TEXT NOT NULL,
@@ -84,6 +85,7 @@ CREATE TABLE touchpoint (
   subject TEXT NOT NULL DEFAULT '',
   carrier TEXT NOT NULL DEFAULT '',
   digest TEXT NOT NULL DEFAULT '',
+  approved TEXT NOT NULL DEFAULT '',
   lease_until BIGINT NOT NULL DEFAULT 0,
   run BIGINT NOT NULL DEFAULT 0,
   UNIQUE (realm, customer, rule, occurrence, step)
@@ -95,14 +97,32 @@ CREATE INDEX touchpoint_todo ON touchpoint (realm, decided) WHERE channel = 'tod
 -- The life of a touchpoint: whatever the program does, no other step is possible.
 CREATE TRIGGER touchpoint_life BEFORE UPDATE OF state ON touchpoint
 WHEN old.state <> new.state AND old.state || ' ' || new.state NOT IN (
-  'planned ready', 'planned skipped',
-  'ready planned', 'ready sending', 'ready skipped',
+  'planned review', 'planned ready', 'planned skipped',
+  'review planned', 'review ready', 'review skipped',
+  'ready planned', 'ready review', 'ready sending', 'ready skipped',
   'sending delivered', 'sending refused', 'sending deferred', 'sending in_doubt', 'sending ready',
-  'deferred ready', 'deferred planned', 'deferred skipped',
+  'deferred ready', 'deferred planned', 'deferred review', 'deferred skipped',
   'in_doubt delivered', 'in_doubt refused', 'in_doubt deferred', 'in_doubt ready',
   'delivered refused')
 BEGIN
   SELECT RAISE(ABORT, 'a touchpoint cannot go from its state to that one');
+END;
+
+-- What waits for review or was approved there, frozen until it is over.
+CREATE TABLE draft (
+  touchpoint TEXT PRIMARY KEY,
+  message TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  base TEXT NOT NULL,
+  bound TEXT NOT NULL,
+  source TEXT NOT NULL,
+  edited_by TEXT NOT NULL
+);
+
+CREATE TRIGGER draft_over AFTER UPDATE OF state ON touchpoint
+WHEN new.state IN ('delivered', 'refused', 'skipped')
+BEGIN
+  DELETE FROM draft WHERE touchpoint = new.id;
 END;
 
 CREATE TABLE suppression (

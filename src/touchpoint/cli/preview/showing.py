@@ -19,6 +19,12 @@ def lines(open_: Opened, pieces: Sequence[Piece], message: Message) -> Iterator[
     """The message between two rules, and what to do next."""
     piece = pieces[0]
     yield _heading(open_, pieces)
+    yield from message_lines(message, piece)
+    yield _ending(open_, pieces)
+
+
+def message_lines(message: Message, piece: Piece) -> Iterator[str]:
+    """The whole message between two rules."""
     yield RULE
     rows = list(fields(message, piece))
     wide = max(len(name) for name, _ in rows)
@@ -28,7 +34,6 @@ def lines(open_: Opened, pieces: Sequence[Piece], message: Message) -> Iterator[
         yield ""
         yield from _printable(message.body.rstrip("\n")).split("\n")
     yield RULE
-    yield _ending(open_, pieces)
 
 
 def title(open_: Opened, piece: Piece) -> str:

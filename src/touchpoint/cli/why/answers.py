@@ -22,7 +22,10 @@ from touchpoint.plan.sequence import first_moment
 from touchpoint.triggers import Every
 from touchpoint.wording import listed, sentence
 
-PRECEDENCE = ("failed", "due", "held", "waits", "ended", "skipped", "expired", "done", "past", "no")
+PRECEDENCE = (
+    *("failed", "due", "review", "held", "waits"),
+    *("ended", "skipped", "expired", "done", "past", "no"),
+)
 """Of several verdicts on one rule, the one that says most about what comes next."""
 
 
@@ -71,6 +74,9 @@ class Asked:
         if not found:
             return self._unjudged(rule)
         verdict = min(found, key=_precedence)
+        if verdict.word == "review":
+            reason = sentence(_capital(verdict.reason))
+            return Answer(rule.name, "review", reason, verdict.moment, "At the earliest")
         if verdict.word in {"due", "waits", "held"}:
             return self._to_come(rule, verdict)
         return Answer(rule.name, verdict.word, sentence(verdict.reason), verdict.moment)

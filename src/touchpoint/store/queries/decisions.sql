@@ -20,11 +20,11 @@ UPDATE suppression SET scope = :name WHERE scope = :was;
 INSERT INTO touchpoint (
   id, realm, customer, rule, occurrence, step, channel, template, state, moment, decided, reason,
   cause, why, not_before, not_after, sender, address, event, started, began, attempts, reference,
-  detail, subject)
+  detail, subject, approved)
 VALUES (
   :id, :realm, :customer, :rule, :occurrence, :step, :channel, :template, :state, :moment,
   :decided, :reason, :cause, :why, :not_before, :not_after, :sender, :address, :event, :started,
-  :began, :attempts, :reference, :detail, :subject)
+  :began, :attempts, :reference, :detail, :subject, :approved)
 ON CONFLICT DO NOTHING;
 
 -- change_touchpoint
@@ -33,7 +33,7 @@ UPDATE touchpoint SET channel = :channel, template = :template, state = :state, 
   not_after = :not_after, sender = :sender, address = :address, event = :event,
   started = :started, began = :began
 WHERE realm = :realm AND customer = :customer AND rule = :rule AND occurrence = :occurrence
-  AND step = :step AND state IN ('planned', 'ready', 'deferred');
+  AND step = :step AND state IN ('planned', 'review', 'ready', 'deferred');
 
 -- identity
 SELECT id FROM touchpoint

@@ -32,7 +32,7 @@ WHERE id = :id AND realm = :realm AND state = 'sending';
 
 -- fail
 UPDATE touchpoint SET state = 'skipped', cause = 'failed', reason = :reason, decided = :now
-WHERE id = :id AND realm = :realm AND state IN ('planned', 'ready', 'deferred');
+WHERE id = :id AND realm = :realm AND state IN ('planned', 'review', 'ready', 'deferred');
 
 -- hold
 UPDATE touchpoint SET not_before = :until, reason = :reason

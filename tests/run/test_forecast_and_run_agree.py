@@ -7,6 +7,7 @@ both are told of.
 import asyncio
 import sqlite3
 import tempfile
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -192,7 +193,7 @@ def happened(found, store, coming):
 
 
 def wake(found):
-    with sqlite3.connect(found.folder / found.store) as store:
+    with closing(sqlite3.connect(found.folder / found.store)) as store:
         asked = "SELECT min(wake_at) FROM wake WHERE realm = 'practice'"
         return store.execute(asked).fetchone()[0]
 

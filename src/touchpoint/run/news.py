@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from touchpoint.model import Instant, Sender, Touchpoint, one_line
+from touchpoint.model import Instant, Sender, State, Touchpoint, one_line
 from touchpoint.relationship import sender_of
 from touchpoint.run.work import Work
 
@@ -108,8 +108,8 @@ class _Desk:
         lines = tuple(f"{rule} {number}" for rule, number in sorted(found.items()))
         return Section("sent", "Went out since yesterday", lines, found.total())
 
-    def _rows(self, *states: str) -> Sequence[Touchpoint]:
-        rows = self.work.store.touchpoints(states=states)  # type: ignore[arg-type]
+    def _rows(self, *states: State) -> Sequence[Touchpoint]:
+        rows = self.work.store.touchpoints(states=states)
         return [row for row in rows if self._is_mine(row)]
 
     def _is_mine(self, row: Touchpoint) -> bool:

@@ -138,12 +138,19 @@ def as_data(piece: Piece, message: Message) -> dict[str, Any]:
         "channel": piece.row.channel,
         "due": piece.due,
         "moment": to_local(piece.moment, piece.local.tzinfo),  # type: ignore[arg-type]
+        **parts(message),
+        "touchpoint": message.touchpoint,
+        "digest": message.digest,
+    }
+
+
+def parts(message: Message) -> dict[str, Any]:
+    """What a message says, from whom and to whom."""
+    return {
         "from": message.sender and {"name": message.sender.name, "email": message.sender.email},
         "to": message.to,
         "subject": message.subject,
         "text": message.body,
         "html": message.html,
         "attachments": [one.name for one in message.attachments],
-        "touchpoint": message.touchpoint,
-        "digest": message.digest,
     }

@@ -8,7 +8,7 @@ from typing import Any
 
 from touchpoint.cli.opening import Opened
 from touchpoint.cli.preview.choosing import Piece
-from touchpoint.cli.preview.showing import city, message_lines, title
+from touchpoint.cli.preview.showing import city, message_lines, parts, title
 from touchpoint.cli.screen import WIDTH, cut, day, padded, paragraph
 from touchpoint.errors import ComposeError
 from touchpoint.local import to_local
@@ -81,12 +81,7 @@ def as_data(work: Reviewing, card: Card) -> dict[str, Any]:
         "sender": row.sender,
         "due": row.not_before,
         "expires": row.not_after if row.not_after < FAR else None,
-        "from": message.sender and {"name": message.sender.name, "email": message.sender.email},
-        "to": message.to,
-        "subject": message.subject,
-        "text": message.body,
-        "html": message.html,
-        "attachments": [one.name for one in message.attachments],
+        **parts(message),
         "source": _source(work, card),
         "edited_by": card.draft.edited_by,
         "last_heard": heard and {"kind": heard.kind, "moment": heard.moment, "data": heard.data},

@@ -55,11 +55,9 @@ def _who(case: Case, listed: Sequence[Customer]) -> Customer | str:
     meant = [one for one in listed if sought in {one.id, folded(one.name)}]
     if len(meant) == 1:
         return meant[0]
-    many = "Several people are" if meant else "Nobody in tests/people.csv is"
+    if meant:
+        return f'Several people are called "{case.customer}". Say which by the id.'
     return (
-        f'{many} called "{case.customer}". Say which by the id.'
-        if meant
-        else (
-            f'{many} called "{case.customer}". Write their fields here, or a line of theirs there.'
-        )
+        f'Nobody in tests/people.csv is called "{case.customer}". Write their fields here, or a '
+        "line of theirs there."
     )

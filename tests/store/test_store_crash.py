@@ -182,3 +182,21 @@ def test_processes_that_plan_at_once_decide_each_customer_once(where, customers)
     with open_store(where, "live") as store:
         assert len(store.touchpoints()) == CUSTOMERS
         assert list(store.awake(NOW)) == []
+
+
+def test_regression_two_that_made_the_store_at_once_met_and_one_gave_up(tmp_path):
+    """A first run beside another said at once that the file was busy for 30 seconds, and ended."""
+    fork = get_context("fork")
+    for number in range(20):
+        path, together = tmp_path / str(number) / "t.sqlite3", fork.Barrier(4)
+        openers = [fork.Process(target=_open_together, args=(path, together)) for _ in range(4)]
+        for opener in openers:
+            opener.start()
+        for opener in openers:
+            opener.join(60)
+        assert [opener.exitcode for opener in openers] == [0, 0, 0, 0]
+
+
+def _open_together(path, together):
+    together.wait()
+    open_store(path, "live").close()

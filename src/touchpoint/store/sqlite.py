@@ -28,7 +28,8 @@ class Sqlite:
             self._connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
             self._connection.row_factory = sqlite3.Row
             try:
-                bring_up_to_date(self._connection, path)
+                with _one_by_one(path.parent):
+                    bring_up_to_date(self._connection, path)
             except BaseException:
                 self._connection.close()
                 raise
@@ -153,6 +154,20 @@ def _make_private(path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+@contextmanager
+def _one_by_one(folder: Path) -> Iterator[None]:
+    """Nobody else brings a store in this folder up to date meanwhile.
+
+    A first switch to WAL fails at once, without waiting, where somebody else looks at the file.
+    """
+    there = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(there, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(there)
 
 
 def _locked(lock: int) -> bool:

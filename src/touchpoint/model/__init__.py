@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from touchpoint.model.appointment import Answer, Appointment
+from touchpoint.model.heard import Bounce, Finding, Rsvp
 from touchpoint.model.ledger import (
     COUNTED,
     DECIDED,
@@ -51,6 +52,7 @@ __all__ = [
     "Answer",
     "Appointment",
     "Attachment",
+    "Bounce",
     "Cause",
     "Column",
     "Condition",
@@ -62,6 +64,7 @@ __all__ = [
     "Event",
     "FieldType",
     "Fields",
+    "Finding",
     "FreeDays",
     "Instant",
     "KnownSteps",
@@ -78,6 +81,7 @@ __all__ = [
     "Policy",
     "Realm",
     "Receipt",
+    "Rsvp",
     "Rule",
     "Sender",
     "Shift",

@@ -36,6 +36,7 @@ from touchpoint.model import (
 from touchpoint.plugin.channels import Carrier, Channel, Context, Header, Letter
 from touchpoint.plugin.files import replace_file
 from touchpoint.plugin.functions import Function
+from touchpoint.plugin.inboxes import Batch, Heard, Inbox, Mail
 from touchpoint.plugin.settings import Setting
 from touchpoint.plugin.sources import CustomerRow, EventRow, SetAside, Source
 from touchpoint.plugin.triggers import Occasion, Trigger
@@ -43,6 +44,7 @@ from touchpoint.plugin.triggers import Occasion, Trigger
 __all__ = [
     "Appointment",
     "Attachment",
+    "Batch",
     "Carrier",
     "Channel",
     "Column",
@@ -58,9 +60,12 @@ __all__ = [
     "Fields",
     "Function",
     "Header",
+    "Heard",
     "InDoubt",
+    "Inbox",
     "Instant",
     "Letter",
+    "Mail",
     "Message",
     "Occasion",
     "Occurrence",

@@ -1,0 +1,7 @@
+"""Listen: a mail -> what it is; and what that is about -> what follows from it. Both are pure."""
+
+from __future__ import annotations
+
+from touchpoint.listen.understanding import understand
+
+__all__ = ["understand"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPResponseException
 
-from touchpoint.plugin import Deferred, Paused, TouchpointError
+from touchpoint.plugin import Deferred, Resting, TouchpointError
 from touchpoint_email.mailbox import Mailbox
 from touchpoint_email.patience import Patience
 from touchpoint_email.quota import used_up
@@ -37,7 +37,7 @@ class Connections:
         self._opening = asyncio.Lock()
         self._failure: Deferred | None = None
         self._sending = 0
-        self._pause: Paused | None = None
+        self._rest: Resting | None = None
         self._free: asyncio.LifoQueue[_Line | None] = asyncio.LifoQueue()
         for _ in range(mailbox.connections):
             self._free.put_nowait(None)
@@ -45,29 +45,29 @@ class Connections:
     async def send(self, envelope: Envelope, raw: bytes) -> str:
         """Hand over one message and return the server's words.
 
-        Raises Refused, Deferred, Paused or InDoubt.
+        Raises Refused, Deferred, Resting or InDoubt.
         """
         self._sending += 1
         try:
             return await self._sent(envelope, raw)
-        except Paused as pause:
-            self._pause = pause
+        except Resting as rest:
+            self._rest = rest
             raise
         finally:
             self._sending -= 1
             if not self._sending:
-                self._pause = None
+                self._rest = None
 
     async def _sent(self, envelope: Envelope, raw: bytes) -> str:
-        """What waits for a connection while the mailbox is paused is not even tried."""
+        """What waits for a connection while the mailbox rests is not even tried."""
         while True:
             async with self._one() as line:
-                if self._pause:
-                    raise Paused(str(self._pause), after=self._pause.after)
+                if self._rest:
+                    raise Resting(str(self._rest), after=self._rest.after)
                 used, line.used = line.used, True
                 try:
                     return await transact(line.smtp, envelope, raw, self._patience)
-                except (Dropped, Paused):
+                except (Dropped, Resting):
                     # So many messages a connection, says a server: a fresh one is worth a try.
                     if not used or line.smtp.is_connected:
                         raise
@@ -150,7 +150,7 @@ async def _greet(smtp: SMTP, mailbox: Mailbox) -> None:
         ) from error
     except (SMTPException, OSError, ValueError) as error:
         if isinstance(error, SMTPResponseException) and used_up(error.code, reason(error)):
-            raise Paused(
+            raise Resting(
                 f"The mailbox {mailbox.name} may not connect again for now: {reason(error)}"
             ) from error
         raise Deferred(

@@ -19,7 +19,7 @@ from aiosmtplib import (
     SMTPServerDisconnected,
 )
 
-from touchpoint.plugin import Deferred, InDoubt, Paused, Refused
+from touchpoint.plugin import Deferred, InDoubt, Refused, Resting
 from touchpoint_email.address import Address
 from touchpoint_email.patience import Patience
 from touchpoint_email.quota import enhanced, rest, used_up
@@ -53,7 +53,7 @@ class Dropped(Deferred):
 async def transact(smtp: SMTP, envelope: Envelope, raw: bytes, patience: Patience) -> str:
     """Hand over one message and return the server's words. Leaves `smtp` clean, or closed.
 
-    Raises Refused, Deferred, Paused or InDoubt.
+    Raises Refused, Deferred, Resting or InDoubt.
     """
     clean = False
     try:
@@ -143,9 +143,9 @@ def _doubt(envelope: Envelope, why: str) -> InDoubt:
 def judged(envelope: Envelope, error: SMTPResponseException) -> Refused | Deferred:
     """What a reply other than yes means for the message (RFC 5321 4.2.1, RFC 3463)."""
     said = reason(error)
-    paused = _paused(envelope, error, said)
-    if paused:
-        return paused
+    resting = _resting(envelope, error, said)
+    if resting:
+        return resting
     if error.code == _CLOSING or error.code // 100 not in {4, 5}:
         return Dropped(f"{envelope.host} closed the connection: {said}")
     if error.code in _LOGIN:
@@ -160,7 +160,7 @@ def judged(envelope: Envelope, error: SMTPResponseException) -> Refused | Deferr
     return Refused(f"{envelope.host} refused {envelope.to}: {said}")
 
 
-def _paused(envelope: Envelope, error: SMTPResponseException, said: str) -> Paused | None:
+def _resting(envelope: Envelope, error: SMTPResponseException, said: str) -> Resting | None:
     """Where the mailbox may not send, whoever it is to: its quota, or MAIL itself is refused."""
     what = ""
     if used_up(error.code, said):
@@ -172,7 +172,7 @@ def _paused(envelope: Envelope, error: SMTPResponseException, said: str) -> Paus
         and not _too_large(error.code, said)
     ):
         what = f"{envelope.host} does not let {envelope.sender} send, whoever it is to"
-    return Paused(f"{what}: {said}", after=rest(error.code)) if what else None
+    return Resting(f"{what}: {said}", after=rest(error.code)) if what else None
 
 
 def _too_large(code: int, said: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 
-from touchpoint.errors import Deferred, InDoubt, Paused, Refused, TouchpointError
+from touchpoint.errors import STRANGE, Deferred, InDoubt, Refused, Resting, TouchpointError
 from touchpoint.model import Delivered, Instant, Message, Receipt, Touchpoint
 from touchpoint.plugin import Carrier
 
@@ -37,13 +37,13 @@ async def _one(
             taken = _taken(await carrier.deliver(message))
     except Refused as error:
         return Receipt(row.id, "refused", clock(), row.reference, str(error))
-    except Paused as error:
+    except Resting as error:
         now = clock()
         until = now + (error.after or FIRST_RETRY)
         return Receipt(row.id, "ready", now, row.reference, str(error), retry_at=until)
     except Deferred as error:
         return _deferred(row, clock(), str(error), error.after)
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - a carrier may raise anything at all
+    except STRANGE as error:
         return _unknown(row, carrier, error, clock())
     return Receipt(row.id, "delivered", clock(), taken.reference or row.reference, taken.detail)
 

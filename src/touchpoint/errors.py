@@ -81,7 +81,7 @@ class Deferred(DeliveryError):
         super().__init__(what)
 
 
-class Paused(Deferred):
+class Resting(Deferred):
     """Certainly not delivered, and nothing else leaves this sender's mailbox for a while.
 
     Its quota is used up, or its server does not let it send: that says nothing about the customer.

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from email_parts import Sink, carrier, from_mailbox, playing, ready, serving
 
-from touchpoint.plugin import Deferred, Paused, Refused
+from touchpoint.plugin import Deferred, Refused, Resting
 from touchpoint_email.quota import used_up
 
 USED_UP = [
@@ -74,7 +74,7 @@ def against(tmp_path, answers, *, letters=1):
 def test_gophish_1604_a_daily_quota_was_taken_for_a_bad_address(tmp_path, verb):
     """550 5.4.5 is a permanent code, and means tomorrow: nobody's address is at fault."""
     (outcome,), _ = against(tmp_path, {verb: "550 5.4.5 Daily user sending limit exceeded"})
-    assert type(outcome) is Paused
+    assert type(outcome) is Resting
     assert "marta@rowery.example" in str(outcome)
     assert "ada@nowak.example" not in str(outcome)
 
@@ -82,7 +82,7 @@ def test_gophish_1604_a_daily_quota_was_taken_for_a_bad_address(tmp_path, verb):
 @pytest.mark.parametrize("verb", ["CONNECT", "MAIL", "RCPT", "DATA", "."])
 def test_netsendo_21_bursts_of_421_were_answered_with_more_connections(tmp_path, verb):
     (outcome,), heard = against(tmp_path, {verb: "421 4.7.0 Too fast, closing connection"})
-    assert type(outcome) is Paused
+    assert type(outcome) is Resting
     assert heard.count("CONNECT") == 1
     assert heard[-1] == verb
 
@@ -91,7 +91,7 @@ def test_a_sender_who_may_not_send_rests_and_an_address_that_is_refused_does_not
     tmp_path,
 ):
     (outcome,), _ = against(tmp_path, {"MAIL": "550 5.7.1 Not allowed to send as this address"})
-    assert type(outcome) is Paused
+    assert type(outcome) is Resting
     assert "does not let marta@rowery.example send, whoever it is to" in str(outcome)
     with pytest.raises(Refused):
         against(tmp_path, {"RCPT": "550 5.7.1 No access to this mailbox"})
@@ -114,6 +114,6 @@ def test_what_waits_for_a_connection_is_not_tried_once_the_mailbox_is_used_up(tm
 
     with serving(Used()) as port:
         fates = asyncio.run(story(port))
-    assert {type(one) for one in fates} == {Paused}
+    assert {type(one) for one in fates} == {Resting}
     # Three connections and no more; afterwards the next one asks the server again.
     assert len(asked) <= 3 + 1

@@ -21,7 +21,7 @@ from email_parts import (
     serving,
 )
 
-from touchpoint.plugin import Deferred, InDoubt, Paused, Refused
+from touchpoint.plugin import Deferred, InDoubt, Refused, Resting
 
 __all__ = ["certificate"]
 
@@ -92,7 +92,7 @@ def test_a_server_without_smtputf8_refuses_such_an_address_for_good(tmp_path):
         *((verb, "451 4.7.1 Greylisted", Deferred) for verb in ("MAIL", "RCPT", "DATA", ".")),
         *((verb, "550 5.1.1 No such user", Refused) for verb in ("RCPT", "DATA", ".")),
         ("MAIL", "552 5.3.4 Larger than I take", Refused),
-        ("MAIL", "550 5.1.8 Not you", Paused),
+        ("MAIL", "550 5.1.8 Not you", Resting),
     ],
 )
 def test_a_reply_says_for_certain_that_it_was_not_taken(tmp_path, verb, answer, meaning):

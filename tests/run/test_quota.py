@@ -103,7 +103,7 @@ def test_gophish_1604_a_quota_in_mid_batch_cost_people_their_letters(made, run_a
     assert run_at("2026-11-23 12:00").out == ""
 
 
-def test_after_a_pause_one_message_is_tried_and_the_pause_grows(made, run_at):
+def test_after_a_rest_one_message_is_tried_and_the_rest_grows(made, run_at):
     inbox = Metered(2, "421 4.7.0 Slow down")
     made(inbox)
     run_at("2026-11-23 10:00")
@@ -118,7 +118,7 @@ def test_after_a_pause_one_message_is_tried_and_the_pause_grows(made, run_at):
     assert len(inbox.to) == 2
 
 
-def test_a_paused_mailbox_is_told_by_today_doctor_and_why_until_it_is_over(made, run_at, tmp_path):
+def test_a_resting_mailbox_is_told_by_today_doctor_and_why_until_it_is_over(made, run_at, tmp_path):
     inbox = Metered(0)
     made(inbox, PEOPLE[:2])
     run_at("2026-11-23 10:00")
@@ -127,22 +127,22 @@ def test_a_paused_mailbox_is_told_by_today_doctor_and_why_until_it_is_over(made,
     assert GMAIL in " ".join(screen.out.split())
     assert "From today 11:00 on one message is tried" in " ".join(screen.out.split())
     assert screen.code == 1
-    (pause,) = json.loads(run_at("2026-11-23 10:05", "--json").out)["mailbox_pauses"]
+    (rest,) = json.loads(run_at("2026-11-23 10:05", "--json").out)["mailbox_rests"]
     run_at("2026-11-23 10:06", "run")
     here = " ".join(touchpoint(tmp_path).out.split())
     assert "ann@example.com rests until today 11:00" in here
     assert "all well" not in here
-    assert pause["said"].endswith(GMAIL)
+    assert rest["said"].endswith(GMAIL)
     why = " ".join(run_at("2026-11-23 10:05", "why", "p1").out.split())
     assert "The mailbox ann@example.com at 127.0.0.1 has sent as much as it may" in why
     assert "Now today 11:00" in why
     inbox.room = {"": 9}
     assert run_at("2026-11-23 11:01").code == 0
     assert "has sent as much" not in run_at("2026-11-23 11:05", "doctor").out
-    assert json.loads(run_at("2026-11-23 11:05", "--json").out)["mailbox_pauses"] == []
+    assert json.loads(run_at("2026-11-23 11:05", "--json").out)["mailbox_rests"] == []
 
 
-def test_a_paused_mailbox_does_not_stop_the_others(made, run_at):
+def test_a_resting_mailbox_does_not_stop_the_others(made, run_at):
     inbox = Metered(100)
     inbox.room["ann@example.com"] = 1
     people = [person | {"owner": "bob" if n % 2 else ""} for n, person in enumerate(PEOPLE)]
@@ -184,7 +184,7 @@ def test_one_message_that_its_server_never_takes_does_not_hold_up_its_mailbox(ma
     assert sorted(inbox.to) == [f"p{n}@example.com" for n in (1, 2, 3)]
 
 
-def test_a_letter_by_hand_through_a_paused_mailbox_says_so_and_waits(made, run_at):
+def test_a_letter_by_hand_through_a_resting_mailbox_says_so_and_waits(made, run_at):
     inbox = Metered(0)
     made(inbox, PEOPLE[:2])
     run_at("2026-11-23 10:00")

@@ -24,7 +24,7 @@ from ledgers import (
 )
 
 from touchpoint.errors import TouchpointError
-from touchpoint.model import Event, Mailbox, MailboxPause, Receipt, State
+from touchpoint.model import Event, Mailbox, MailboxRest, Receipt, State
 from touchpoint.store import open_store
 from touchpoint.store.database import HERE
 
@@ -415,7 +415,7 @@ def test_a_mailbox_counts_what_it_took_and_may_have_taken(store, three):
     assert store.sent_through(Mailbox("post", "", frozenset({""})), NOW, newest=0) is None
 
 
-def test_a_paused_mailbox_gives_back_what_was_not_tried_as_if_it_never_left(store, three):
+def test_a_resting_mailbox_gives_back_what_was_not_tried_as_if_it_never_left(store, three):
     ada, *_ = three
     (sent,) = send(store, ada)
     assert (sent.state, sent.attempts) == ("sending", 1)
@@ -429,18 +429,18 @@ def test_a_paused_mailbox_gives_back_what_was_not_tried_as_if_it_never_left(stor
     assert (again.state, again.decided, again.attempts) == ("sending", NOW + 900, 1)
 
 
-def test_the_pause_of_a_mailbox_is_remembered_until_it_ends(store, where):
-    pause = MailboxPause("email", "ann at smtp.example", "Used up.", NOW, NOW + 900)
-    store.pause_mailbox(pause)
-    longer = replace(pause, until=NOW + 2700, tries=2)
-    store.pause_mailbox(longer)
-    other = replace(pause, mailbox="bob at smtp.example")
-    store.pause_mailbox(other)
-    assert store.mailbox_pauses() == [longer, other]
+def test_the_rest_of_a_mailbox_is_remembered_until_it_ends(store, where):
+    rest = MailboxRest("email", "ann at smtp.example", "Used up.", NOW, NOW + 900)
+    store.rest_mailbox(rest)
+    longer = replace(rest, until=NOW + 2700, tries=2)
+    store.rest_mailbox(longer)
+    other = replace(rest, mailbox="bob at smtp.example")
+    store.rest_mailbox(other)
+    assert store.mailbox_rests() == [longer, other]
     with open_store(where, "live") as live:
-        assert live.mailbox_pauses() == []
-    store.end_mailbox_pause("email", "ann at smtp.example")
-    assert store.mailbox_pauses() == [other]
+        assert live.mailbox_rests() == []
+    store.end_mailbox_rest("email", "ann at smtp.example")
+    assert store.mailbox_rests() == [other]
 
 
 def test_what_is_usual_is_the_most_of_one_run_in_thirty_days(store):

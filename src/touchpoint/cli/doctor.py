@@ -23,7 +23,7 @@ from touchpoint.local import day_of, to_local, zone
 from touchpoint.model import Instant, Sender
 from touchpoint.plugin import Carrier
 from touchpoint.run import sync
-from touchpoint.run.quota import pauses
+from touchpoint.run.quota import rests
 from touchpoint.store import Run, Store
 from touchpoint.wording import sentence
 
@@ -123,7 +123,7 @@ def _examined(project: Project) -> Iterator[Sign]:
                 Sign("paused", one) for one in pauses_said(replace(open_, now=open_.clock()))
             )
             yield _clock(project, last, open_.clock())
-            yield from _pauses(project, store, open_.clock())
+            yield from _rests(project, store, open_.clock())
     except TouchpointError as error:
         yield Sign("store", str(error), well=False)
     yield from _mailboxes(project)
@@ -191,15 +191,15 @@ def _mailboxes(project: Project) -> Iterator[Sign]:
                 yield from _reached(carrier, sender)
 
 
-def _pauses(project: Project, store: Store, now: Instant) -> Iterator[Sign]:
+def _rests(project: Project, store: Store, now: Instant) -> Iterator[Sign]:
     """The mailboxes whose servers said that they have sent enough for now."""
     where = zone(project.senders[""].timezone)
-    for pause in pauses(project, store):
+    for rest in rests(project, store):
         until, since = (
             " ".join(moment(instant, where, day_of(now, where)).split())
-            for instant in (pause.until, pause.since)
+            for instant in (rest.until, rest.since)
         )
-        text = f"{sentence(pause.said)} That was {since}. From {until} on one message is tried"
+        text = f"{sentence(rest.said)} That was {since}. From {until} on one message is tried"
         yield Sign("mailbox", text, well=False)
 
 

@@ -14,9 +14,9 @@ from touchpoint.cli.screen import WIDTH, count, cut, day, moment, paragraph, say
 from touchpoint.cli.screen import as_json as print_json
 from touchpoint.cli.snooze import snoozed
 from touchpoint.local import day_of, midnight, to_local, zone
-from touchpoint.model import Customer, Event, Instant, MailboxPause, Touchpoint
+from touchpoint.model import Customer, Event, Instant, MailboxRest, Touchpoint
 from touchpoint.run import Problem, sync
-from touchpoint.run.quota import pauses
+from touchpoint.run.quota import rests
 from touchpoint.store import Run
 
 DAY = 86400
@@ -45,7 +45,7 @@ class State:
     """Sources that are not what they should be."""
     aside: Mapping[str, int] = field(default_factory=dict)
     """Source -> how many of its rows cannot be used."""
-    pauses: tuple[MailboxPause, ...] = ()
+    rests: tuple[MailboxRest, ...] = ()
     """The mailboxes that may not send for now."""
     snoozed: Sequence[tuple[Customer, date]] = ()
     """Who is snoozed, and until when."""
@@ -89,7 +89,7 @@ def _state(open_: Opened) -> State:
         failed=failed,
         problems=sync(open_.project, store, open_.now)[1],
         aside=_aside(open_),
-        pauses=pauses(open_.project, open_.store),
+        rests=rests(open_.project, open_.store),
         snoozed=tuple(snoozed(open_)),
     )
 
@@ -110,7 +110,7 @@ def _outward(open_: Opened, row: Touchpoint) -> bool:
 def _screen(open_: Opened, state: State) -> list[str]:
     local = to_local(state.now, zone(open_.project.senders[""].timezone))
     ran = last_run(state.run, state.now)
-    if state.problems or state.pauses:
+    if state.problems or state.rests:
         ran = ran.replace(", all well", "")
     first = f"{local:%A} {local.day} {local:%B, %H:%M}. {ran}"
     needs = list(_needs(open_, state))
@@ -174,8 +174,8 @@ def _needs(open_: Opened, state: State) -> Iterator[tuple[str, str, str]]:
     for name, number in state.aside.items():
         if number:
             yield "source", f"{name}: {count(number, 'row')} cannot be used", "check"
-    for pause in state.pauses:
-        yield "mailbox", _rests(open_, state.now, pause), "doctor"
+    for rest in state.rests:
+        yield "mailbox", _rests(open_, state.now, rest), "doctor"
     for reply in state.replies:
         name, word = _who(open_, reply.customer)
         text = str(reply.data.get("text") or reply.data.get("subject") or "")
@@ -194,10 +194,10 @@ def _needs(open_: Opened, state: State) -> Iterator[tuple[str, str, str]]:
         yield kind, f"{row.rule} for {name}: {row.detail or row.reason}", f"show {word}"
 
 
-def _rests(open_: Opened, now: Instant, pause: MailboxPause) -> str:
+def _rests(open_: Opened, now: Instant, rest: MailboxRest) -> str:
     where = zone(open_.project.senders[""].timezone)
-    until = moment(pause.until, where, day_of(now, where))
-    return f"{pause.mailbox.partition(' ')[0]} rests until {until}"
+    until = moment(rest.until, where, day_of(now, where))
+    return f"{rest.mailbox.partition(' ')[0]} rests until {until}"
 
 
 def _who(open_: Opened, customer: str) -> tuple[str, str]:
@@ -282,7 +282,7 @@ def _data(open_: Opened, state: State) -> dict[str, object]:
         "review": state.review,
         "failed": state.failed,
         "problems": state.problems,
-        "mailbox_pauses": state.pauses,
+        "mailbox_rests": state.rests,
         "paused": pauses_data(open_),
         "snoozed": [
             {"customer": one.id, "name": one.name, "until": until} for one, until in state.snoozed

@@ -16,7 +16,7 @@ from touchpoint.model.ledger import (
     Verdict,
     View,
 )
-from touchpoint.model.limits import Limit, Mailbox, MailboxPause, Patience, Period
+from touchpoint.model.limits import Limit, Mailbox, MailboxRest, Patience, Period
 from touchpoint.model.message import Attachment, Delivered, Draft, Message, Receipt
 from touchpoint.model.people import Column, Customer, Event, Sender
 from touchpoint.model.rules import (
@@ -71,7 +71,7 @@ __all__ = [
     "LeapDay",
     "Limit",
     "Mailbox",
-    "MailboxPause",
+    "MailboxRest",
     "Message",
     "Occurrence",
     "PartialDate",

@@ -101,7 +101,7 @@ class Mailbox:
 
 
 @dataclass(frozen=True, slots=True)
-class MailboxPause:
+class MailboxRest:
     """A server said that a mailbox may send no more for now."""
 
     carrier: str

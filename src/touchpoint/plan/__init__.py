@@ -20,7 +20,7 @@ from touchpoint.plan.hindrances import names_for
 from touchpoint.plan.judge import judge
 from touchpoint.plan.outcome import Outcome
 from touchpoint.plan.rulebook import Rulebook
-from touchpoint.plan.sequence import Candidate, Resting, is_held, wanted
+from touchpoint.plan.sequence import Candidate, Idle, is_held, wanted
 from touchpoint.plan.slots import FOR_EVER
 
 __all__ = ["FOR_EVER", "Rulebook", "names_for", "plan", "reviewable", "still"]
@@ -33,7 +33,7 @@ MOST_STEPS = 200
 """More skipped steps of one customer at once than any rules can want: a guard against a loop."""
 
 
-Wants = list[Candidate | Resting] | Outcome
+Wants = list[Candidate | Idle] | Outcome
 """What a rule wants of the customer, or how asking it failed."""
 
 
@@ -63,7 +63,7 @@ def _outcomes(frame: Frame, wants: Mapping[str, Wants]) -> Iterator[Outcome]:
 
     A rule whose trigger or function raises says so, and the others go on.
     """
-    found: list[Candidate | Resting] = []
+    found: list[Candidate | Idle] = []
     for want in wants.values():
         if isinstance(want, Outcome):
             yield want
@@ -77,8 +77,8 @@ def _outcomes(frame: Frame, wants: Mapping[str, Wants]) -> Iterator[Outcome]:
         yield outcome
 
 
-def _outcome(frame: Frame, contacts: Sequence[Counted], one: Candidate | Resting) -> Outcome:
-    return _resting(frame, one) if isinstance(one, Resting) else _judged(frame, contacts, one)
+def _outcome(frame: Frame, contacts: Sequence[Counted], one: Candidate | Idle) -> Outcome:
+    return _idle(frame, one) if isinstance(one, Idle) else _judged(frame, contacts, one)
 
 
 def _judged(frame: Frame, contacts: Sequence[Counted], candidate: Candidate) -> Outcome:
@@ -108,19 +108,19 @@ def _wanted(frame: Frame, rule: Rule) -> Wants:
     return found
 
 
-def _begun(one: Candidate | Resting) -> bool:
-    return isinstance(one, Resting) or bool(one.rows or one.row)
+def _begun(one: Candidate | Idle) -> bool:
+    return isinstance(one, Idle) or bool(one.rows or one.row)
 
 
-def _precedence(one: Candidate | Resting) -> tuple[int, int, str, str, str]:
+def _precedence(one: Candidate | Idle) -> tuple[int, int, str, str, str]:
     """Who goes first: what is expected, then by kind, then by the files' order. None are equal."""
     rule = one.rule
     rank = 0 if rule.expected else rule.when.trigger.rank
-    when = "" if isinstance(one, Resting) else one.due.isoformat()
+    when = "" if isinstance(one, Idle) else one.due.isoformat()
     return rank, rule.order, rule.name, when, one.occurrence
 
 
-def _resting(frame: Frame, one: Resting) -> Outcome:
+def _idle(frame: Frame, one: Idle) -> Outcome:
     row = one.row
     if one.until:
         verdict = Verdict(one.rule.name, "waits", "it waits for its time", one.step, one.until)
@@ -185,5 +185,5 @@ def _unwanted(touchpoint: Touchpoint, reason: str) -> Outcome:
     return Outcome(Verdict(touchpoint.rule, "no", reason, touchpoint.step))
 
 
-def _is(one: Candidate | Resting, touchpoint: Touchpoint) -> bool:
+def _is(one: Candidate | Idle, touchpoint: Touchpoint) -> bool:
     return isinstance(one, Candidate) and one.row is not None and one.row.id == touchpoint.id

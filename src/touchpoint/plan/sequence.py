@@ -57,7 +57,7 @@ class Candidate(NamedTuple):
         return bool(self.rows)
 
 
-class Resting(NamedTuple):
+class Idle(NamedTuple):
     """A sequence in which nothing can be decided now, and until when."""
 
     rule: Rule
@@ -70,7 +70,7 @@ class Resting(NamedTuple):
     """The step that comes after that wait."""
 
 
-Wanted = Candidate | Resting
+Wanted = Candidate | Idle
 
 
 def wanted(frame: Frame, rule: Rule) -> Iterator[Wanted]:
@@ -118,7 +118,7 @@ def _pending(
         row.not_after <= frame.now or quiet(frame, rule, row.channel) is not None
     )
     if row.state not in WAITING and not again:
-        return Resting(rule, key, row)
+        return Idle(rule, key, row)
     step = next((step for step in rule.steps if step.id == row.step), Step(row.step, row.channel))
     return Candidate(
         rule,
@@ -168,7 +168,7 @@ def _following(
     for step, due in _walk(standing, rule.steps[index:], _naive(base, standing), rows, event):
         ends = to_instant(due, standing.zone)
         if step is None:
-            return Resting(rule, key, until=ends, step=_after(rule, index))
+            return Idle(rule, key, until=ends, step=_after(rule, index))
         own = own_moment(standing, step, began)
         if (own or due).date() >= _there_since(standing, step):
             until = 0 if own is None else max(base, ends)
@@ -338,7 +338,7 @@ def _first(standing: Standing, occurrence: Occurrence) -> Iterator[Wanted]:
     for step, due in _walk(standing, rule.steps, start, (), event):
         if step is None:
             until = to_instant(due, standing.zone)
-            yield Resting(rule, key, until=until, step=_after(rule, 0))
+            yield Idle(rule, key, until=until, step=_after(rule, 0))
         else:
             own = own_moment(standing, step, began)
             yield Candidate(rule, step, key, began, own or due, event)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import click
 import pluggy
 
-from touchpoint.errors import Deferred, InDoubt, Paused, Refused, TouchpointError
+from touchpoint.errors import Deferred, InDoubt, Refused, Resting, TouchpointError
 from touchpoint.model import (
     Appointment,
     Attachment,
@@ -70,8 +70,8 @@ __all__ = [
     "Occasion",
     "Occurrence",
     "PartialDate",
-    "Paused",
     "Refused",
+    "Resting",
     "Sender",
     "SetAside",
     "Setting",

@@ -136,7 +136,7 @@ class Carrier(ABC):
     def mailbox(self, sender: Sender) -> str:
         """What this sender's messages leave through, by a name for people.
 
-        Senders with the same one share its quota, and its pause where it may not send.
+        Senders with the same one share its quota, and its rest where it may not send.
         """
         return sender.email
 
@@ -162,7 +162,7 @@ class Carrier(ABC):
 
     @abstractmethod
     async def deliver(self, message: Message) -> Delivered:
-        """Hand over `message.raw`. Raises Refused, Deferred, Paused or InDoubt.
+        """Hand over `message.raw`. Raises Refused, Deferred, Resting or InDoubt.
 
         Any other exception counts as in doubt, unless repeating is harmless.
         """

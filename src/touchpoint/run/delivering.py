@@ -129,7 +129,7 @@ def _report(work: Work, going: Sequence[Touchpoint], receipts: Sequence[Receipt]
             report.sent.append(replace(row, reference=receipt.reference))
             continue
         if receipt.state == "ready":
-            continue  # its mailbox is paused, and that is told once
+            continue  # its mailbox rests, and that is told once
         report.other.append((row, receipt))
         if not _told(work, receipt):
             name = report.names.get(row.customer, row.customer)

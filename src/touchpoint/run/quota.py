@@ -1,6 +1,6 @@
-"""What a mailbox may send: its quota, and the pause after its server said that it is used up.
+"""What a mailbox may send: its quota, and its rest after its server said that it is used up.
 
-After a pause one message is tried. If the server takes it the others follow, else the mailbox
+After a rest one message is tried. If the server takes it the others follow, else the mailbox
 rests for longer.
 """
 
@@ -19,7 +19,7 @@ from touchpoint.model import (
     Instant,
     Limit,
     Mailbox,
-    MailboxPause,
+    MailboxRest,
     Message,
     Receipt,
     Touchpoint,
@@ -33,10 +33,10 @@ Written = tuple[Touchpoint, Message]
 _DAY = 86400
 
 
-def pauses(project: Project, store: Store) -> tuple[MailboxPause, ...]:
+def rests(project: Project, store: Store) -> tuple[MailboxRest, ...]:
     """The mailboxes of a project that may not send for now, or may have one message tried."""
     names = {(one.carrier, one.name) for one in project.policy.mailboxes}
-    return tuple(p for p in store.mailbox_pauses() if (p.carrier, p.mailbox) in names)
+    return tuple(one for one in store.mailbox_rests() if (one.carrier, one.mailbox) in names)
 
 
 def within_quota(work: Work, written: Sequence[Written]) -> list[Written]:
@@ -67,18 +67,18 @@ def _zone(work: Work, row: Touchpoint) -> ZoneInfo:
 def _free(work: Work, row: Touchpoint, mailbox: Mailbox, taken: int) -> bool:
     """Whether a mailbox may send one more than those in hand; if not, the row is held.
 
-    After a pause the others have their turn once it is known what became of the first.
+    After a rest the others have their turn once it is known what became of the first.
     """
-    now, pause = work.clock(), work.pauses.get(mailbox)
-    if pause and now < pause.until:
-        work.store.hold(row.id, pause.said, pause.until)
+    now, rest = work.clock(), work.rests.get(mailbox)
+    if rest and now < rest.until:
+        work.store.hold(row.id, rest.said, rest.until)
         return False
     for limit in mailbox.limits:
         until = _full_until(work, mailbox, limit, taken, _zone(work, row))
         if until > now:
             work.store.hold(row.id, f"the mailbox {mailbox.name} has sent {limit}", until)
             return False
-    return not (pause and taken)
+    return not (rest and taken)
 
 
 def _full_until(work: Work, mailbox: Mailbox, limit: Limit, taken: int, where: ZoneInfo) -> Instant:
@@ -105,45 +105,45 @@ def _leaves(limit: Limit, sent: Instant, where: ZoneInfo) -> Instant:
 def settled(
     work: Work, written: Sequence[Written], receipts: Sequence[Receipt]
 ) -> tuple[Receipt, ...]:
-    """Begin, prolong and end the pauses that a batch's answers ask for.
+    """Begin, prolong and end the rests that a batch's answers ask for.
 
-    What was not tried waits for the end of its mailbox's pause, behind all others: one message
+    What was not tried waits for the end of its mailbox's rest, behind all others: one message
     cannot hold up its mailbox.
     """
     mailboxes = [_mailbox(work, message) for _, message in written]
-    paused: dict[Mailbox | None, MailboxPause] = {}
+    resting: dict[Mailbox | None, MailboxRest] = {}
     for mailbox, (row, _), receipt in zip(mailboxes, written, receipts, strict=True):
-        if mailbox and receipt.state == "ready" and mailbox not in paused:
-            paused[mailbox] = _paused(work, mailbox, row, receipt)
+        if mailbox and receipt.state == "ready" and mailbox not in resting:
+            resting[mailbox] = _rested(work, mailbox, row, receipt)
     for mailbox, receipt in zip(mailboxes, receipts, strict=True):
-        if mailbox and mailbox not in paused and receipt.state in {"delivered", "refused"}:
+        if mailbox and mailbox not in resting and receipt.state in {"delivered", "refused"}:
             _end(work, mailbox)
     return tuple(
-        replace(receipt, retry_at=paused[mailbox].until + 1)
-        if mailbox in paused and receipt.state == "ready"
+        replace(receipt, retry_at=resting[mailbox].until + 1)
+        if mailbox in resting and receipt.state == "ready"
         else receipt
         for mailbox, receipt in zip(mailboxes, receipts, strict=True)
     )
 
 
-def _paused(work: Work, mailbox: Mailbox, row: Touchpoint, receipt: Receipt) -> MailboxPause:
-    """The pause that an answer begins or prolongs, each time for longer; told once."""
-    before, now = work.pauses.get(mailbox), receipt.moment
+def _rested(work: Work, mailbox: Mailbox, row: Touchpoint, receipt: Receipt) -> MailboxRest:
+    """The rest that an answer begins or prolongs, each time for longer; told once."""
+    before, now = work.rests.get(mailbox), receipt.moment
     tries = before.tries + 1 if before else 1
     until = max(receipt.retry_at, now + retry_after(tries))
     since = before.since if before else now
-    pause = MailboxPause(mailbox.carrier, mailbox.name, receipt.detail, since, until, tries)
-    work.pauses[mailbox] = pause
-    work.store.pause_mailbox(pause)
+    rest = MailboxRest(mailbox.carrier, mailbox.name, receipt.detail, since, until, tries)
+    work.rests[mailbox] = rest
+    work.store.rest_mailbox(rest)
     local = to_local(until, _zone(work, row))
-    what = f"{sentence(pause.said)} Nothing more leaves it before {local:%H:%M}: then one message "
+    what = f"{sentence(rest.said)} Nothing more leaves it before {local:%H:%M}: then one message "
     work.tell(
-        f"paused:{mailbox.carrier}:{mailbox.name}:{since}",
+        f"rests:{mailbox.carrier}:{mailbox.name}:{since}",
         f"{what}is tried, and the others follow as soon as it is taken. Nothing is lost.",
     )
-    return pause
+    return rest
 
 
 def _end(work: Work, mailbox: Mailbox) -> None:
-    if work.pauses.pop(mailbox, None):
-        work.store.end_mailbox_pause(mailbox.carrier, mailbox.name)
+    if work.rests.pop(mailbox, None):
+        work.store.end_mailbox_rest(mailbox.carrier, mailbox.name)

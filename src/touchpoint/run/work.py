@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from touchpoint.config import Project
 from touchpoint.errors import TouchpointError
-from touchpoint.model import Instant, Mailbox, MailboxPause, Touchpoint
+from touchpoint.model import Instant, Mailbox, MailboxRest, Touchpoint
 from touchpoint.plan import Rulebook
 from touchpoint.plugin import Carrier
 from touchpoint.run.composing import Desk
@@ -48,16 +48,16 @@ class Work:
     """What this run found ready -> its turn: the order in which planning gave out the room."""
     closed: dict[str, Carrier] = field(default_factory=dict)
     """Stand-ins for carriers that could not begin: all that is given to them waits."""
-    pauses: dict[Mailbox, MailboxPause] = field(default_factory=dict)
+    rests: dict[Mailbox, MailboxRest] = field(default_factory=dict)
     """The mailboxes that may not send for now, or may have one message tried."""
     stopped: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """Rule and reason -> the names of those for whom it could not be planned."""
 
     def __post_init__(self) -> None:
         mailboxes = {(one.carrier, one.name): one for one in self.book.policy.mailboxes}
-        for pause in self.store.mailbox_pauses():
-            if mailbox := mailboxes.get((pause.carrier, pause.mailbox)):
-                self.pauses[mailbox] = pause
+        for rest in self.store.mailbox_rests():
+            if mailbox := mailboxes.get((rest.carrier, rest.mailbox)):
+                self.rests[mailbox] = rest
 
     def tell(self, key: str, sentence: str) -> None:
         """A trouble, unless it was told before: one key is told once."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from touchpoint.model import Instant, Mailbox, MailboxPause
+from touchpoint.model import Instant, Mailbox, MailboxRest
 from touchpoint.store.timeline import Timeline
 from touchpoint.store.values import listed
 
@@ -28,18 +28,18 @@ class Mailboxes(Timeline):
         )
         return int(row["decided"]) if row else None
 
-    def mailbox_pauses(self) -> list[MailboxPause]:
+    def mailbox_rests(self) -> list[MailboxRest]:
         """The mailboxes of this realm that may not send for now, or may have one message tried."""
         rows = self._database.rows("cursors_of_mailboxes", realm=self.realm)
-        return [MailboxPause(**json.loads(row["value"])) for row in rows]
+        return [MailboxRest(**json.loads(row["value"])) for row in rows]
 
-    def pause_mailbox(self, pause: MailboxPause) -> None:
+    def rest_mailbox(self, rest: MailboxRest) -> None:
         """Remember that a mailbox may not send for now, in the place of what was known of it."""
-        value = {name: getattr(pause, name) for name in pause.__slots__}
+        value = {name: getattr(rest, name) for name in rest.__slots__}
         with self._database.transaction():
-            self._keep_cursor(_name(pause.carrier, pause.mailbox), json.dumps(value))
+            self._keep_cursor(_name(rest.carrier, rest.mailbox), json.dumps(value))
 
-    def end_mailbox_pause(self, carrier: str, mailbox: str) -> None:
+    def end_mailbox_rest(self, carrier: str, mailbox: str) -> None:
         """It sends again."""
         with self._database.transaction():
             self._database.run("drop_cursor", realm=self.realm, name=_name(carrier, mailbox))

@@ -73,7 +73,9 @@ def test_rows_are_a_stream():
         next(reading.rows)
 
 
-@pytest.mark.parametrize("fault", [KeyError("x"), ValueError("odd"), ZeroDivisionError()])
+@pytest.mark.parametrize(
+    "fault", [KeyError("x"), ValueError("odd"), ZeroDivisionError(), SystemExit(3)]
+)
 def test_a_plugin_that_fails_is_named_and_what_it_knew_of_people_stays_out(fault):
     reading = know(Friends(CustomerRow("1", {}), fault), "")
     assert reading

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 
-from touchpoint.errors import STRANGE, Deferred, InDoubt, Refused, Resting, TouchpointError
+from touchpoint.errors import STRANGE, Deferred, InDoubt, Refused, Resting, TouchpointError, raised
 from touchpoint.model import Delivered, Instant, Message, Receipt, Touchpoint
 from touchpoint.plugin import Carrier
 
@@ -55,9 +55,8 @@ def _taken(answer: object) -> Delivered:
 
 
 def _unknown(row: Touchpoint, carrier: Carrier, error: BaseException, now: Instant) -> Receipt:
-    what = str(error) or type(error).__name__
-    if not isinstance(error, TouchpointError):
-        what = f"The carrier {carrier.name} failed: {type(error).__name__}: {error}."
+    known = isinstance(error, TouchpointError) and str(error)
+    what = known or f"The carrier {carrier.name} failed: {raised(error)}."
     if carrier.repeat == "harmless" and not isinstance(error, InDoubt):
         return _deferred(row, now, what, None)
     return Receipt(row.id, "in_doubt", now, row.reference, what)

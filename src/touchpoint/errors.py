@@ -96,3 +96,9 @@ class InDoubt(DeliveryError):
 
 STRANGE = (Exception, SystemExit)
 """What a plugin's code may raise: all but what a person at the keyboard does."""
+
+
+def raised(error: BaseException) -> str:
+    """What it was, on one line and without a full stop: `ValueError: no token`."""
+    text = " ".join(str(error).split()).rstrip(".")
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__

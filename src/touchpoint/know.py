@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from touchpoint.errors import TouchpointError
+from touchpoint.errors import STRANGE, TouchpointError, raised
 from touchpoint.model import Column, Duration, Fields, Instant, PartialDate, Value, known_day
 from touchpoint.plugin import CustomerRow, EventRow, SetAside, Source
 
@@ -85,14 +85,13 @@ def _asked(source: Source, question: Callable[[], T]) -> T:
         return question()
     except TouchpointError:
         raise
-    except Exception as error:
+    except STRANGE as error:
         raise _broken(source, error) from error
 
 
-def _broken(source: Source, error: Exception) -> TouchpointError:
-    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+def _broken(source: Source, error: BaseException) -> TouchpointError:
     return TouchpointError(
-        f"The plugin for sources of the kind {source.name} failed: {what}. "
+        f"The plugin for sources of the kind {source.name} failed: {raised(error)}. "
         "Nothing was taken from this source. The fault is the plugin's."
     )
 
@@ -103,7 +102,7 @@ def _rows(source: Source) -> Iterator[Row]:
             yield normalise(row)
     except TouchpointError:
         raise
-    except Exception as error:
+    except STRANGE as error:
         raise _broken(source, error) from error
 
 

@@ -154,7 +154,7 @@ def test_what_cannot_be_redirected_does_not_reach_the_customer(write):
 @pytest.mark.parametrize(
     ("kind", "sentence"),
     [
-        (Broken, "The plugin \"broken\" could not write this message: KeyError, 'slack'."),
+        (Broken, "The plugin \"broken\" could not write this message: KeyError: 'slack'."),
         (Silent, 'The plugin "silent" composed no message.'),
         (Lost, 'There is no carrier "pigeon" for this message.'),
         (Unwritable, "It cannot be put into bytes safely."),
@@ -186,5 +186,5 @@ def test_a_hook_that_raises_fails_this_message_only(write):
     def held(message, customer):
         raise RuntimeError("no network")
 
-    with pytest.raises(ComposeError, match="RuntimeError, no network"):
+    with pytest.raises(ComposeError, match="RuntimeError: no network"):
         write(Post, held=held)

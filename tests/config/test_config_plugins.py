@@ -145,18 +145,21 @@ def test_a_plugin_brings_a_kind_of_when_with_its_options(folder):
     )
 
 
-def test_a_channel_that_raises_when_it_is_made_sets_its_rules_aside(slack):
+@pytest.mark.parametrize(
+    ("what", "said"), [("{}['x']", "KeyError: 'x'"), ("raise SystemExit(3)", "SystemExit: 3")]
+)
+def test_a_channel_that_raises_when_it_is_made_sets_its_rules_aside(slack, what, said):
     slack.write(
         "plugins/slack.py",
         SLACK.replace(
             "    def compose",
-            "    def __init__(self, settings, folder):\n        {}['x']\n\n    def compose",
+            f"    def __init__(self, settings, folder):\n        {what}\n\n    def compose",
         ),
     )
     project = slack.load()
     assert project.rules == ()
     assert [str(fault) for fault in project.set_aside] == [
-        "rules/friends.toml, line 1, [a] do\n  The channel slack stops with KeyError: 'x'."
+        f"rules/friends.toml, line 1, [a] do\n  The channel slack stops with {said}."
     ]
 
 

@@ -94,11 +94,11 @@ def states(folder, rule="sl"):
     [
         (
             "Slack.compose = stop",
-            'The plugin "slack" could not write this message: RuntimeError, no net.',
+            'The plugin "slack" could not write this message: RuntimeError: no net.',
         ),
         ("Slack.compose = lambda *_: None", 'The plugin "slack" composed no message.'),
-        ("Slack.compose = lambda *_: sys.exit(3)", "SystemExit, 3."),
-        ("Slack.encode = stop", "RuntimeError, no net."),
+        ("Slack.compose = lambda *_: sys.exit(3)", "SystemExit: 3."),
+        ("Slack.encode = stop", "RuntimeError: no net."),
     ],
 )
 def test_a_plugin_that_fails_while_composing_fails_its_own_touchpoints(made, inbox, more, what):
@@ -160,7 +160,11 @@ Slack.session = lambda self: End()
         ),
         (
             "@hookimpl\ndef touchpoint_events(events): stop()",
-            "The plugin slack failed to take what happened: no net",
+            "The plugin slack failed to take what happened: RuntimeError: no net.",
+        ),
+        (
+            "@hookimpl\ndef touchpoint_events(events): sys.exit('Goodbye.')",
+            "The plugin slack failed to take what happened: SystemExit: Goodbye.",
         ),
     ],
 )
@@ -189,6 +193,7 @@ def test_a_listener_that_failed_hears_later_what_it_missed(made, tmp_path):
     ("answer", "what"),
     [
         ("stop()", "The plugin slack, asked about the message, stops with RuntimeError: no net"),
+        ("sys.exit(3)", "The plugin slack, asked about the message, stops with SystemExit: 3"),
         ("return 'Not today.'", "hello for Ada Nowak was set aside. Not today."),
         ("return True", "answered True. It must answer None, or a sentence"),
     ],

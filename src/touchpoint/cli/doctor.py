@@ -18,7 +18,7 @@ from touchpoint.cli.opening import Opened, store_of
 from touchpoint.cli.pause import pauses_said
 from touchpoint.cli.screen import as_json, count, moment, paragraph, say
 from touchpoint.config import Project, attempt, find_folder
-from touchpoint.errors import Fault, TouchpointError
+from touchpoint.errors import STRANGE, Fault, TouchpointError, raised
 from touchpoint.local import day_of, to_local, zone
 from touchpoint.model import Instant, Sender
 from touchpoint.plugin import Carrier
@@ -208,9 +208,8 @@ def _reached(carrier: Carrier, sender: Sender) -> Iterator[Sign]:
         through = asyncio.run(_reach(carrier, sender))
     except TouchpointError as error:
         yield Sign("mailbox", str(error), well=False)
-    except Exception as error:  # noqa: BLE001 - a carrier may raise anything at all
-        what = f"The carrier {carrier.name} failed: {type(error).__name__}: {error}."
-        yield Sign("mailbox", what, well=False)
+    except STRANGE as error:
+        yield Sign("mailbox", f"The carrier {carrier.name} failed: {raised(error)}.", well=False)
     else:
         if through:
             yield Sign("mailbox", f"{sender.email} through {through}, which answers")

@@ -15,7 +15,14 @@ from touchpoint.cli.going_live import FILE, overlay, write_live
 from touchpoint.cli.opening import Opened, everyone, opened, store_of, up_to_date
 from touchpoint.cli.screen import as_json, count, paragraph, say, table
 from touchpoint.config import Project
-from touchpoint.errors import ConfigError, DeliveryError, TouchpointError, UsageError
+from touchpoint.errors import (
+    STRANGE,
+    ConfigError,
+    DeliveryError,
+    TouchpointError,
+    UsageError,
+    raised,
+)
 from touchpoint.model import Sender
 from touchpoint.plugin import Carrier
 from touchpoint.wording import listed
@@ -146,11 +153,9 @@ async def _asked(carrier: Carrier, sender: Sender) -> str:
         raise UsageError(f"{error}\nNothing was changed: it is still practice.") from error
     except TouchpointError:
         raise
-    except Exception as error:
-        what = f"{type(error).__name__}: {error}"
-        raise UsageError(
-            f"{carrier.name} cannot be asked whether mail could leave. {what}"
-        ) from error
+    except STRANGE as error:
+        what = f"{carrier.name} cannot be asked whether mail could leave. {raised(error)}"
+        raise UsageError(what) from error
 
 
 # --- the screen -------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TypeVar
 
 from touchpoint.compose.outcome import Held
-from touchpoint.errors import ComposeError, TouchpointError
+from touchpoint.errors import STRANGE, ComposeError, TouchpointError, raised
 from touchpoint.model import Customer, Instant, Message
 from touchpoint.plugin import Carrier, Channel, Context
 
@@ -84,8 +84,6 @@ def _guarded(plugin: str, call: Callable[[], _T]) -> _T:
         return call()
     except TouchpointError as error:
         raise error if isinstance(error, ComposeError) else ComposeError(str(error)) from error
-    except (Exception, SystemExit) as error:  # it is a stranger's code
-        what = str(error) or "no further words"
-        raise ComposeError(
-            f'The plugin "{plugin}" could not write this message: {type(error).__name__}, {what}.'
-        ) from error
+    except STRANGE as error:
+        what = f'The plugin "{plugin}" could not write this message: {raised(error)}.'
+        raise ComposeError(what) from error

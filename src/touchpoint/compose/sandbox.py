@@ -13,6 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from touchpoint.compose import words
 from touchpoint.compose.writing import PRINT, WRITING, Writing
+from touchpoint.errors import STRANGE, raised
 from touchpoint.model import LeapDay, PartialDate, years_between
 from touchpoint.plugin import Function
 
@@ -29,7 +30,7 @@ class FunctionFailed(Exception):
     """A plugin's function raised; the text is a sentence that names it."""
 
     def __init__(self, function: str, error: BaseException) -> None:
-        super().__init__(f"The function {function}() stops with {type(error).__name__}: {error}")
+        super().__init__(f"The function {function}() stops with {raised(error)}")
 
 
 class Missing(Undefined):
@@ -97,7 +98,7 @@ def _called(function: Function) -> Callable[..., Any]:
             return Missing(hint=f"{function.name}() is empty")
         try:
             answer = function.call(*given)
-        except (Exception, SystemExit) as error:
+        except STRANGE as error:
             raise FunctionFailed(function.name, error) from error
         return Missing(hint=f"{function.name}() is empty") if is_empty(answer) else answer
 

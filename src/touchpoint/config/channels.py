@@ -12,9 +12,8 @@ from touchpoint.config.key import defaults
 from touchpoint.config.keys import channel_keys
 from touchpoint.config.reading import read_table
 from touchpoint.config.secrets import SettingValues
-from touchpoint.config.sources import stops
 from touchpoint.config.words import sentence
-from touchpoint.errors import Fault, TouchpointError
+from touchpoint.errors import STRANGE, Fault, TouchpointError, raised
 from touchpoint.model import Limit, Mailbox, Rule, Sender
 from touchpoint.plugin import Carrier, Channel
 from touchpoint.registry import Registry
@@ -67,8 +66,8 @@ def read_channels(root: Place, shop: Workshop) -> Channels:
             _make(name, SettingValues(values, shop.folder), shop, channels, carriers)
         except (ValueError, TouchpointError) as fault:
             place.fault(sentence(fault))
-        except Exception as fault:  # noqa: BLE001 - it is a stranger's code
-            failed[name] = stops(f"The channel {name}", fault)
+        except STRANGE as fault:
+            failed[name] = f"The channel {name} stops with {raised(fault)}."
     return Channels(channels, carriers, lacking, failed, frozenset(reviewed))
 
 
@@ -150,6 +149,6 @@ def _mailbox(place: Place, sender: Sender, carrier: Carrier) -> Mailbox | None:
         return Mailbox(carrier.name, name, frozenset({sender.key}), quota)
     except (ValueError, TouchpointError) as fault:
         place.fault(sentence(fault))
-    except Exception as fault:  # noqa: BLE001 - it is a stranger's code
-        place.set_aside(stops(f"The carrier {carrier.name}", fault))
+    except STRANGE as fault:
+        place.set_aside(f"The carrier {carrier.name} stops with {raised(fault)}.")
     return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from touchpoint.errors import STRANGE, TouchpointError
+from touchpoint.errors import STRANGE, TouchpointError, raised
 from touchpoint.model import Occurrence
 from touchpoint.plugin import Occasion, Trigger
 from touchpoint.triggers import BUILT_IN
@@ -35,9 +35,8 @@ class _Named(Trigger):
     def _told(self, error: BaseException) -> TouchpointError:
         if isinstance(error, TouchpointError):
             return error
-        what = " ".join(f"{type(error).__name__}: {error}".split())
         return TouchpointError(
-            f'The kind of when "{self.name}" stops with {what}. '
+            f'The kind of when "{self.name}" stops with {raised(error)}. '
             "The fault is its plugin's: touchpoint plugins"
         )
 

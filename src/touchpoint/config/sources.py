@@ -13,7 +13,7 @@ from touchpoint.config.project import SourceSpec
 from touchpoint.config.reading import read_table
 from touchpoint.config.secrets import SettingValues
 from touchpoint.config.words import sentence, shown
-from touchpoint.errors import StoreError, TouchpointError
+from touchpoint.errors import STRANGE, StoreError, TouchpointError, raised
 from touchpoint.model import Column
 from touchpoint.plugin import Source
 from touchpoint.registry import Registry
@@ -150,8 +150,8 @@ def _instance(
         return source(SettingValues(given, around.folder), around.folder)
     except (ValueError, TouchpointError) as fault:
         place.fault(_named(fault, name))
-    except Exception as fault:  # noqa: BLE001 - it is a stranger's code
-        place.set_aside(stops(f"The source {source.name}", fault))
+    except STRANGE as fault:
+        place.set_aside(f"The source {source.name} stops with {raised(fault)}.")
     return None
 
 
@@ -171,8 +171,8 @@ def _columns(place: Place, spec: SourceSpec, cached: Cached) -> tuple[Column, ..
         raise  # The columns are remembered in the store: the source has no part in it.
     except TouchpointError as fault:
         place.fault(_named(fault, spec.name))
-    except Exception as fault:  # noqa: BLE001 - it is a stranger's code
-        place.set_aside(stops(f"The source {spec.name}", fault))
+    except STRANGE as fault:
+        place.set_aside(f"The source {spec.name} stops with {raised(fault)}.")
     return None
 
 
@@ -189,8 +189,3 @@ def _cursor(spec: SourceSpec, cached: Cached) -> str | None:
 def _named(fault: Exception, name: str) -> str:
     """A source's sentence with its own table in it, which a source does not know."""
     return sentence(str(fault).replace("[sources.NAME", f"[sources.{name}"))
-
-
-def stops(who: str, fault: Exception) -> str:
-    """What a plugin did instead of its work."""
-    return f"{who} stops with {type(fault).__name__}: {' '.join(str(fault).split())}."

@@ -14,7 +14,7 @@ from touchpoint.config.keys import WHEN, when_keys
 from touchpoint.config.reading import read_table
 from touchpoint.config.vocabulary import Types
 from touchpoint.config.words import sentence
-from touchpoint.errors import TouchpointError
+from touchpoint.errors import STRANGE, TouchpointError, raised
 from touchpoint.model import FieldType, When
 from touchpoint.plugin import Trigger
 from touchpoint.wording import did_you_mean, listed, suggestion
@@ -105,8 +105,8 @@ def _make(place: Place, trigger: type[Trigger], values: dict[str, Any]) -> Trigg
         return named(trigger)(argument, given)
     except (ValueError, TouchpointError) as fault:
         place.fault(sentence(fault))
-    except Exception as fault:  # noqa: BLE001 - it is a stranger's code
-        place.fault(f"The kind {trigger.name} stops with {type(fault).__name__}: {fault}.")
+    except STRANGE as fault:
+        place.fault(f"The kind {trigger.name} stops with {raised(fault)}.")
     return None
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from touchpoint.errors import TouchpointError
+from touchpoint.errors import STRANGE, TouchpointError, raised
 from touchpoint.model import Duration, FieldType, PartialDate
 from touchpoint.plugin import Function
 
@@ -171,9 +171,9 @@ def guarded(function: Function) -> Callable[..., object]:
             return None
         try:
             return _fit(function.call(*fitted), function.gives)
-        except (Exception, SystemExit) as error:  # it is a stranger's code
+        except STRANGE as error:
             raise TouchpointError(
-                f"The function {function.name}() stops with {type(error).__name__}: {error}. "
+                f"The function {function.name}() stops with {raised(error)}. "
                 "The fault is its plugin's: touchpoint plugins"
             ) from error
 

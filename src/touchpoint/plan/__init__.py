@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from touchpoint import relationship
-from touchpoint.errors import STRANGE, TouchpointError
+from touchpoint.errors import STRANGE, TouchpointError, raised
 from touchpoint.local import midnight
 from touchpoint.model import DECIDED, Instant, Plan, Rule, Touchpoint, Verdict, View
 from touchpoint.plan.edits import orphans
@@ -89,9 +89,8 @@ def _judged(frame: Frame, contacts: Sequence[Counted], candidate: Candidate) -> 
 
 
 def _failed(frame: Frame, rule: Rule, error: BaseException) -> Outcome:
-    what = str(error)
-    if not isinstance(error, TouchpointError):
-        what = f"Planning stops with {type(error).__name__}: {' '.join(what.split())}."
+    known = isinstance(error, TouchpointError)
+    what = str(error) if known else f"Planning stops with {raised(error)}."
     again = frame.now + LOOK_AGAIN
     return Outcome(Verdict(rule.name, "failed", what, moment=again), None, again)
 

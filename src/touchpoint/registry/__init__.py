@@ -11,7 +11,7 @@ import click
 import pluggy
 
 from touchpoint import plugin as contract
-from touchpoint.errors import ComposeError
+from touchpoint.errors import STRANGE, ComposeError
 from touchpoint.model import Customer, Message
 from touchpoint.plugin import Carrier, Channel, Function, Source, Trigger
 from touchpoint.registry.finding import Found, find_plugins, given
@@ -122,7 +122,7 @@ class _Loading:
             self.plugins.append(self._accepted(found, found.load()))
         except Unfit as fault:
             self.broken.append(Broken(found.name, found.origin, str(fault)))
-        except (Exception, SystemExit) as fault:  # noqa: BLE001 - it is a stranger's code
+        except STRANGE as fault:
             self.broken.append(Broken(found.name, found.origin, not_loaded(fault, found.place)))
 
     def _refuse_second(self, found: Found) -> None:
@@ -215,7 +215,7 @@ def _own_claims(commands: Collection[str]) -> list[Claim]:
 def _asked(name: str, check: Hook, message: Message, customer: Customer) -> str | None:
     try:
         answer = check(message=message, customer=customer)
-    except Exception as fault:
+    except STRANGE as fault:
         raise ComposeError(
             f"The plugin {name}, asked about the message, {stopped(fault)}"
         ) from fault

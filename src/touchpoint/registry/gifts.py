@@ -12,6 +12,7 @@ import click
 import pluggy
 
 from touchpoint import plugin as contract
+from touchpoint.errors import STRANGE
 from touchpoint.model import Duration, FieldType
 from touchpoint.plugin import Carrier, Channel, Function, Header, Setting, Source, Trigger
 from touchpoint.registry.finding import Found
@@ -129,7 +130,7 @@ def claims_of(hooks: Mapping[str, Hook], found: Found) -> list[Claim]:
 def _given(hooks: Mapping[str, Hook], hook: str, found: Found) -> list[Any]:
     try:
         answer = hooks[hook]() if hook in hooks else []
-    except Exception as fault:
+    except STRANGE as fault:
         raise Unfit(f"Its {hook} {stopped(fault, found.place)}") from fault
     if not isinstance(answer, list | tuple):
         raise Unfit(f"Its {hook} must return a list, and returned {shown(answer)}.")

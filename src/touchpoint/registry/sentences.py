@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from traceback import extract_tb
 
+from touchpoint.errors import raised
+
 _LONG = 60
 
 
@@ -24,9 +26,7 @@ def not_loaded(fault: BaseException, place: str) -> str:
 
 def stopped(fault: BaseException, place: str = "") -> str:
     """What it raised: `stops with ValueError: no token (plugins/slack.py, line 7)`."""
-    text = " ".join(str(fault).split())
-    told = f"{type(fault).__name__}: {text}" if text else type(fault).__name__
-    return f"stops with {told.rstrip('.')}{_line_in(fault, place)}."
+    return f"stops with {raised(fault)}{_line_in(fault, place)}."
 
 
 def shown(thing: object) -> str:

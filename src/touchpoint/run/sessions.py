@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-from touchpoint.errors import STRANGE, Deferred
+from touchpoint.errors import STRANGE, Deferred, raised
 from touchpoint.model import Delivered, Message, Sender
 from touchpoint.plugin import Carrier
 from touchpoint.run.work import Work
@@ -46,7 +46,7 @@ async def _session(work: Work, carrier: Carrier) -> AsyncIterator[None]:
             if begun:
                 await begun.__aexit__(None, None, None)
         except STRANGE as error:
-            what = f"The carrier {carrier.name} could not end: {_fault(error)}."
+            what = f"The carrier {carrier.name} could not end: {raised(error)}."
             work.tell(what, f"{what} What it delivered is delivered.")
 
 
@@ -55,7 +55,7 @@ async def _begun(work: Work, carrier: Carrier) -> AbstractAsyncContextManager[ob
         session = carrier.session()
         await session.__aenter__()
     except STRANGE as error:
-        why = f"The carrier {carrier.name} could not begin: {_fault(error)}."
+        why = f"The carrier {carrier.name} could not begin: {raised(error)}."
         work.closed[carrier.name] = Closed(why)
         return None
     return session
@@ -66,10 +66,6 @@ def connections_of(work: Work, carrier: Carrier, sender: Sender) -> int:
     try:
         return carrier.connections(sender)
     except STRANGE as error:
-        what = f"The carrier {carrier.name} does not say its connections: {_fault(error)}."
+        what = f"The carrier {carrier.name} does not say its connections: {raised(error)}."
         work.tell(what, what)
         return 0
-
-
-def _fault(error: BaseException) -> str:
-    return f"{type(error).__name__}: {' '.join(str(error).split())}"

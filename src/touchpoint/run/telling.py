@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from touchpoint.errors import STRANGE, raised
 from touchpoint.run.work import Work
 
 
@@ -13,8 +14,8 @@ def tell_listeners(work: Work) -> None:
         while (unheard := work.store.unheard(name)).events:
             try:
                 listener(events=unheard.events)
-            except Exception as error:  # noqa: BLE001 - a plugin may raise anything at all
-                what = f"The plugin {name} failed to take what happened: {error}"
-                work.report.troubles += [] if work.store.told(what) else [what]
+            except STRANGE as error:
+                what = f"The plugin {name} failed to take what happened: {raised(error)}."
+                work.tell(what, what)
                 break
             work.store.heard(name, unheard)

@@ -20,7 +20,7 @@ from touchpoint.cli.why.hindering import (
     latest,
     missing,
 )
-from touchpoint.errors import STRANGE
+from touchpoint.errors import STRANGE, raised
 from touchpoint.model import Condition, Customer, Instant, Rule, View
 from touchpoint.plan import Rulebook, plan
 from touchpoint.plan.frame import Frame, Standing
@@ -78,7 +78,7 @@ def _looked(frame: Frame, rule: Rule) -> date | str:
     try:
         return _kept(frame, rule) or _ahead(frame, rule) or _nothing(frame, rule)
     except STRANGE as error:
-        return f"it cannot be planned: {type(error).__name__}, {' '.join(str(error).split())}"
+        return f"it cannot be planned: {raised(error)}"
 
 
 def _kept(frame: Frame, rule: Rule) -> str:

@@ -27,6 +27,7 @@ from touchpoint.config.keys import (
     WAIT,
     WHEN,
     channel_keys,
+    inbox_keys,
     sender_keys,
     settings_keys,
     source_keys,
@@ -63,6 +64,9 @@ def _settings(registry: Registry) -> Lines:
     for kind, source in registry.sources.items():
         about = "Without any, there is one: `customers.csv`."
         yield from _keys(f'[sources.NAME], kind = "{kind}"', source_keys(registry, source), about)
+    for kind, inbox in registry.inboxes.items():
+        about = " ".join(_doc(inbox).split())
+        yield from _keys(f'[inboxes.NAME], kind = "{kind}"', inbox_keys(registry, inbox), about)
     for name in sorted({*registry.channels, *registry.carriers}):
         yield from _channel_settings(registry, name)
     for name in ("groups", "policy", "store"):

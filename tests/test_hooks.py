@@ -23,6 +23,7 @@ from touchpoint.registry import Registry
 from touchpoint.testing import (
     FakeOccasion,
     check_channel,
+    check_inbox,
     check_plugin,
     check_source,
     check_trigger,
@@ -94,6 +95,11 @@ def test_touchpoint_channels_gives_channels_and_carriers(tmp_path):
     assert registry.channels["board"] is registry.carriers["board"]
     message = check_channel(registry.channels["board"], tmp_path)
     assert (tmp_path / f"{message.touchpoint}.txt").read_bytes() == message.raw
+
+
+def test_touchpoint_inboxes_gives_kinds_of_inbox(tmp_path):
+    (visit,) = check_inbox(example("touchpoint_inboxes").inboxes["visits"], tmp_path)
+    assert (visit.kind, visit.addresses) == ("visit", ("ada@example.com",))
 
 
 def test_touchpoint_triggers_gives_kinds_of_when():

@@ -107,10 +107,10 @@ WRONG = [
         'There is no country "Narnia"; write its name or its code, such as "PL".',
     ),
     (
-        '[inboxes.work]\nkind = "imap"',
-        1,
-        "[inboxes]",
-        '"inboxes" does not work yet. Take it out: a later version will know it.',
+        '[inboxes.work]\nkind = "pigeon"',
+        2,
+        "[inboxes.work] kind",
+        'There is no kind of inbox "pigeon".',
     ),
     (
         '[store]\nurl = "postgresql://localhost/x"',

@@ -13,7 +13,7 @@ from touchpoint.countries import country_code
 from touchpoint.days import parse_free_days
 from touchpoint.local import parse_days, parse_hours, parse_time, zone
 from touchpoint.model import Duration, Limit, Patience
-from touchpoint.plugin import Channel, Source, Trigger
+from touchpoint.plugin import Channel, Inbox, Source, Trigger
 from touchpoint.registry import Registry
 
 _KEBAB = re.compile(r"[^\W_A-Z]+(?:-[^\W_A-Z]+)*")
@@ -144,12 +144,13 @@ def settings_keys(registry: Registry, missing: str = "") -> Mapping[str, Key]:
         ),
         "policy": _filled("the manners that hold for all rules", _POLICY),
         "store": _filled("where touchpoint remembers", STORE),
-        "inboxes": _later("where answers are heard"),
+        "inboxes": Key("named", "where answers are heard", default={}, each=_INBOX),
         "consent": _later("who agreed to be written to"),
         "transport": _later("how mail leaves"),
     }
 
 
+_INBOX = Key("table", "its kind and settings, by a name of your own")
 _SOURCE = Key("table", "its kind and settings, by a name of your own")
 
 
@@ -210,6 +211,13 @@ def source_keys(registry: Registry, kind: type[Source] | None) -> dict[str, Key]
         default="csv",
         choices=tuple(sorted(registry.sources)),
     )
+    return {"kind": own, **(keys_of(kind.settings) if kind else {})}
+
+
+def inbox_keys(registry: Registry, kind: type[Inbox] | None) -> dict[str, Key]:
+    """The keys of an `[inboxes.NAME]` of a kind."""
+    kinds = tuple(sorted(registry.inboxes))
+    own = Key("choice", "the kind of inbox", required=True, choices=kinds)
     return {"kind": own, **(keys_of(kind.settings) if kind else {})}
 
 

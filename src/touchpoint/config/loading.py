@@ -12,6 +12,7 @@ from typing import Any
 
 from touchpoint.config.channels import Workshop, mailboxes, read_channels, usable
 from touchpoint.config.document import Document, Findings, Place
+from touchpoint.config.inboxes import read_inboxes, senders_inboxes
 from touchpoint.config.keys import STORE, from_home
 from touchpoint.config.project import Project
 from touchpoint.config.rules import Setting, read_rule_files, read_rules
@@ -99,6 +100,9 @@ def _understood(
     rules = usable(read_rules(files, setting, findings), made, root)
     of_mailboxes = [one for one in values["policy"]["at_most"] if one.per == "mailbox"]
     quotas = mailboxes(root, senders, made.carriers, of_mailboxes)
+    inboxes = read_inboxes(root, shop)
+    if live:
+        inboxes = senders_inboxes(root, senders, made.carriers) | inboxes
     return Project(
         folder=around.folder,
         mode=values["mode"],
@@ -115,6 +119,7 @@ def _understood(
         columns=sources.columns,
         registry=around.registry,
         fingerprint=_fingerprint(document, files, words, around.registry),
+        inboxes=inboxes,
         set_aside=tuple(findings.set_aside),
         warnings=tuple(map(str, findings.warnings)),
         vocabulary=words,

@@ -10,7 +10,7 @@ from typing import Literal
 from touchpoint.config.vocabulary import Vocabulary
 from touchpoint.errors import Fault
 from touchpoint.model import Column, FieldType, Policy, Realm, Rule, Sender
-from touchpoint.plugin import Carrier, Channel, Source
+from touchpoint.plugin import Carrier, Channel, Inbox, Source
 from touchpoint.registry import Registry
 
 
@@ -50,6 +50,8 @@ class Project:
     registry: Registry
     fingerprint: str
     """Of all that planning goes by: a change wakes everybody."""
+    inboxes: Mapping[str, Inbox] = field(default_factory=dict)
+    """By name: those of the settings, and those in which answers to the senders arrive."""
     set_aside: tuple[Fault, ...] = ()
     """What is not used while a plugin fails to load: rules, sources, settings."""
     warnings: tuple[str, ...] = ()

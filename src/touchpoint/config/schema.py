@@ -15,6 +15,7 @@ from touchpoint.config.keys import (
     RULE,
     WAIT,
     channel_keys,
+    inbox_keys,
     settings_keys,
     source_keys,
     step_keys,
@@ -44,6 +45,7 @@ def settings_schema(registry: Registry) -> Schema:
     """Of touchpoint.toml."""
     found = _table(settings_keys(registry))
     found["properties"]["sources"] = _named(_sources(registry))
+    found["properties"]["inboxes"] = _named(_inboxes(registry))
     found["properties"]["channels"] = _object(
         {name: _table(channel_keys(registry, name)) for name in _carried(registry)}
     )
@@ -115,6 +117,14 @@ def _sources(registry: Registry) -> Schema:
             for name, source in registry.sources.items()
         ]
     }
+
+
+def _inboxes(registry: Registry) -> Schema:
+    tables = [
+        _of_kind(_table(inbox_keys(registry, inbox)), name, unsaid=False)
+        for name, inbox in registry.inboxes.items()
+    ]
+    return {"anyOf": tables} if tables else {"type": "object"}
 
 
 def _of_kind(table: Schema, kind: str, *, unsaid: bool) -> Schema:

@@ -126,6 +126,22 @@ def touchpoint_channels() -> Sequence[type[Channel | Carrier]]:  # type: ignore[
 
 
 @hookspec
+def touchpoint_inboxes() -> Sequence[type[Inbox]]:  # type: ignore[empty-body]
+    """Kinds of inbox: yield what was heard, acknowledge when it is stored.
+
+    >>> from touchpoint.plugin import Batch, Heard, Inbox, hookimpl
+    >>> class Visits(Inbox):
+    ...     name = "visits"
+    ...     def listen(self, cursor):
+    ...         if not cursor:
+    ...             yield Batch((Heard("1", "visit", ("ada@example.com",), 1764000000),), "1")
+    >>> @hookimpl
+    ... def touchpoint_inboxes():
+    ...     return [Visits]
+    """
+
+
+@hookspec
 def touchpoint_triggers() -> Sequence[type[Trigger]]:  # type: ignore[empty-body]
     """Kinds of `when`.
 

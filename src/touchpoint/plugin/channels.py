@@ -21,6 +21,7 @@ from touchpoint.model import (
     Sender,
     Touchpoint,
 )
+from touchpoint.plugin.inboxes import Inbox
 from touchpoint.plugin.settings import Setting
 
 
@@ -147,6 +148,14 @@ class Carrier(ABC):
     def connections(self, sender: Sender) -> int:  # noqa: ARG002
         """How many messages it delivers at once."""
         return 1
+
+    def inbox(self, sender: Sender) -> Inbox | None:  # noqa: ARG002
+        """Where answers to what it carries for this sender arrive, if it knows.
+
+        Senders with the same `mailbox` share it. Raises TouchpointError when its settings make no
+        sense.
+        """
+        return None
 
     def session(self) -> AbstractAsyncContextManager[object]:
         """Entered before the first delivery of a run and left after the last."""

@@ -13,7 +13,7 @@ import pluggy
 from touchpoint import plugin as contract
 from touchpoint.errors import STRANGE, ComposeError
 from touchpoint.model import Customer, Message
-from touchpoint.plugin import Carrier, Channel, Function, Source, Trigger
+from touchpoint.plugin import Carrier, Channel, Function, Inbox, Source, Trigger
 from touchpoint.registry.finding import Found, find_plugins, given
 from touchpoint.registry.gifts import (
     Claim,
@@ -66,6 +66,7 @@ class Registry:
     sources: Mapping[str, type[Source]] = field(default_factory=dict)
     channels: Mapping[str, type[Channel]] = field(default_factory=dict)
     carriers: Mapping[str, type[Carrier]] = field(default_factory=dict)
+    inboxes: Mapping[str, type[Inbox]] = field(default_factory=dict)
     triggers: Mapping[str, type[Trigger]] = field(default_factory=dict)
     functions: Mapping[str, Function] = field(default_factory=dict)
     commands: tuple[click.Command, ...] = ()
@@ -185,6 +186,7 @@ class _Loading:
             sources=self._named("source"),
             channels=self._named("channel"),
             carriers=self._named("carrier"),
+            inboxes=self._named("inbox"),
             triggers=self._named("trigger"),
             functions=self._named("function"),
             commands=tuple(self._named("command").values()),

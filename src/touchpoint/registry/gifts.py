@@ -14,7 +14,7 @@ import pluggy
 from touchpoint import plugin as contract
 from touchpoint.errors import STRANGE
 from touchpoint.model import Duration, FieldType
-from touchpoint.plugin import Carrier, Channel, Function, Header, Setting, Source, Trigger
+from touchpoint.plugin import Carrier, Channel, Function, Header, Inbox, Setting, Source, Trigger
 from touchpoint.registry.finding import Found
 from touchpoint.registry.sentences import shown, stopped
 from touchpoint.wording import suggestion
@@ -45,7 +45,7 @@ class Claim:
     """One name that a plugin takes for itself."""
 
     kind: str
-    """source, channel, carrier, trigger, function, command, or sender key."""
+    """source, channel, carrier, inbox, trigger, function, command, or sender key."""
     name: str
     value: Any
     plugin: str = "touchpoint"
@@ -175,6 +175,11 @@ def _source(thing: type[Source]) -> Iterator[Claim]:
     yield Claim("source", _name(thing), thing)
 
 
+def _inbox(thing: type[Inbox]) -> Iterator[Claim]:
+    _refuse_settings(thing, "settings")
+    yield Claim("inbox", _name(thing), thing)
+
+
 def _channel(thing: type[Channel | Carrier]) -> Iterator[Claim]:
     for attribute in ("settings", "sender_settings"):
         _refuse_settings(thing, attribute)
@@ -244,6 +249,7 @@ _CHANNELS = "classes made from Channel or Carrier"
 _KINDS = {
     "touchpoint_sources": _Kind(Source, "classes made from Source", _source),
     "touchpoint_channels": _Kind((Channel, Carrier), _CHANNELS, _channel),
+    "touchpoint_inboxes": _Kind(Inbox, "classes made from Inbox", _inbox),
     "touchpoint_triggers": _Kind(Trigger, "classes made from Trigger", _trigger),
     "touchpoint_functions": _Kind(Function, "Functions", _function, is_class=False),
     "touchpoint_commands": _Kind(click.Command, "click commands", _command, is_class=False),

@@ -29,6 +29,7 @@ from touchpoint.testing.fakes import (
     fake_sender,
     made,
 )
+from touchpoint.testing.inboxes import check_inbox
 
 __all__ = [
     "HOSTILE",
@@ -37,6 +38,7 @@ __all__ = [
     "FakeOccasion",
     "check_carrier",
     "check_channel",
+    "check_inbox",
     "check_plugin",
     "check_plugins",
     "check_source",

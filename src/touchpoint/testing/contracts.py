@@ -94,16 +94,16 @@ def check_channel(
     `context` is one that it can compose; `carrier` one that can encode what it composes. When the
     class is its own carrier, it is checked as a carrier too. Gives the message, finished.
     """
-    _declared(kind, "touchpoint_channels")
+    declared(kind, "touchpoint_channels")
     channel, plain = made(kind, folder, **settings), context or fake_context()
     before = _files(folder)
     message = _composed(channel, plain)
-    _same(message, channel.compose(plain), f"{kind.__name__}.compose gives two answers")
+    same(message, channel.compose(plain), f"{kind.__name__}.compose gives two answers")
     if channel.invites:
         _check_changes(channel, plain, message)
     for name in HOSTILE:
         _compose_hostile(channel, plain, name, carrier)
-    _same(before, _files(folder), f"{kind.__name__}.compose writes files; only deliver may")
+    same(before, _files(folder), f"{kind.__name__}.compose writes files; only deliver may")
     if isinstance(channel, Carrier):
         return _check_delivery(channel, finished(message, plain, channel))
     return finished(message, plain, carrier)
@@ -112,18 +112,18 @@ def check_channel(
 def _composed(channel: Channel, context: Context) -> Message:
     message = channel.compose(context)
     who = f"{type(channel).__name__}.compose"
-    _require(isinstance(message, Message), f"{who} gave {message!r:.60}, not a Message.")
-    _require(isinstance(message.to, str) and message.to, f"{who} names nobody in `to`.")
-    _require(
+    require(isinstance(message, Message), f"{who} gave {message!r:.60}, not a Message.")
+    require(isinstance(message.to, str) and message.to, f"{who} names nobody in `to`.")
+    require(
         isinstance(message.body, str) and (message.body or message.html),
         f"{who} left out the text.",
     )
-    _require(
+    require(
         message.carrier or isinstance(channel, Carrier),
         f"{type(channel).__name__} is no Carrier, and its messages name none in `carrier`.",
     )
     kept = (message.touchpoint, message.sender, message.date, message.raw, message.digest)
-    _require(
+    require(
         not any(kept), f"{who} fills what is the core's: touchpoint, sender, date, raw, digest."
     )
     return message
@@ -139,8 +139,8 @@ def _check_changes(channel: Channel, context: Context, message: Message) -> None
                replace(later, cancelled=True))  # fmt: skip
     for change in changes:
         told = channel.compose(replace(context, appointment=change))
-        _same(told.appointment, change, f"{who} changes the appointment that it is to tell of")
-        _same(told.to, change.attendee, f"{who} tells somebody else than was invited")
+        same(told.appointment, change, f"{who} changes the appointment that it is to tell of")
+        same(told.to, change.attendee, f"{who} tells somebody else than was invited")
 
 
 def _compose_hostile(
@@ -177,15 +177,15 @@ def check_carrier(
 
     Gives the message as it was delivered.
     """
-    _declared(kind, "touchpoint_channels")
+    declared(kind, "touchpoint_channels")
     carrier = made(kind, folder, **settings)
     return _check_delivery(carrier, finished(message or fake_message(), fake_context(), carrier))
 
 
 def _check_delivery(carrier: Carrier, message: Message) -> Message:
     who = type(carrier).__name__
-    _require(isinstance(message.raw, bytes) and message.raw, f"{who}.encode gave no bytes.")
-    _same(message.raw, carrier.encode(message), f"{who}.encode gives two answers")
+    require(isinstance(message.raw, bytes) and message.raw, f"{who}.encode gave no bytes.")
+    same(message.raw, carrier.encode(message), f"{who}.encode gives two answers")
     receipt = _delivered(carrier, message)
     if carrier.repeat == "harmless":
         _repeat(carrier, message, receipt)
@@ -195,11 +195,11 @@ def _check_delivery(carrier: Carrier, message: Message) -> Message:
 
 def _delivered(carrier: Carrier, message: Message) -> Delivered:
     (receipt,) = deliver(carrier, message)
-    _require(
+    require(
         isinstance(receipt, Delivered),
         f"{type(carrier).__name__}.deliver gave {receipt!r:.60}, not Delivered.",
     )
-    _require(
+    require(
         isinstance(receipt.reference, str), f"The reference {receipt.reference!r:.60} is no text."
     )
     return receipt
@@ -210,8 +210,8 @@ def _repeat(carrier: Carrier, message: Message, receipt: Delivered) -> None:
     again = _delivered(carrier, message)
     if carrier.stays_here:
         claim = f"{type(carrier).__name__} says that repeating is harmless, and a second delivery"
-        _same(files, _files(carrier.folder), f"{claim} changes its files")
-        _same(receipt.reference, again.reference, f"{claim} gives another reference")
+        same(files, _files(carrier.folder), f"{claim} changes its files")
+        same(receipt.reference, again.reference, f"{claim} gives another reference")
 
 
 # --- sources ----------------------------------------------------------------------------------
@@ -235,12 +235,10 @@ def check_source(
 
     Gives its rows.
     """
-    _declared(kind, "touchpoint_sources")
+    declared(kind, "touchpoint_sources")
     source, who = made(kind, folder, **settings), kind.__name__
     cursor = source.cursor()
-    _require(
-        isinstance(cursor, str) and cursor, f"{who}.cursor must give a text that is not empty."
-    )
+    require(isinstance(cursor, str) and cursor, f"{who}.cursor must give a text that is not empty.")
     columns = source.columns()
     _columns(columns, who)
     rows = list(source.rows())
@@ -248,33 +246,33 @@ def check_source(
         _row(row, {column.name: column for column in columns}, who)
     _events(rows, who)
     again = made(kind, folder, **settings)
-    _same(rows, list(again.rows()), f"{who}.rows gives two answers")
-    _same(cursor, again.cursor(), f"{who}.cursor changes while nothing else does")
+    same(rows, list(again.rows()), f"{who}.rows gives two answers")
+    same(cursor, again.cursor(), f"{who}.cursor changes while nothing else does")
     return rows
 
 
 def _columns(columns: object, who: str) -> None:
     good = isinstance(columns, tuple) and all(isinstance(column, Column) for column in columns)
-    _require(good, f"{who}.columns must give a tuple of Columns.")
+    require(good, f"{who}.columns must give a tuple of Columns.")
     twice = [name for name, count in Counter(c.name for c in columns).items() if count > 1]  # type: ignore[attr-defined]
-    _require(not twice, f"{who}.columns gives {', '.join(twice)} twice.")
+    require(not twice, f"{who}.columns gives {', '.join(twice)} twice.")
 
 
 def _row(row: object, columns: Mapping[str, Column], who: str) -> None:
     if isinstance(row, SetAside):
-        _require(row.reason.endswith((".", "?")), f"{who}: {row.reason!r:.60} is not a sentence.")
+        require(row.reason.endswith((".", "?")), f"{who}: {row.reason!r:.60} is not a sentence.")
     elif isinstance(row, EventRow):
-        _require(row.customer and row.kind, f"{who}: {row!r:.100} needs a customer and a kind.")
+        require(row.customer and row.kind, f"{who}: {row!r:.100} needs a customer and a kind.")
     else:
-        _require(isinstance(row, CustomerRow), f"{who}.rows gave {row!r:.60}, which is no row.")
+        require(isinstance(row, CustomerRow), f"{who}.rows gave {row!r:.60}, which is no row.")
         _values(row, columns, who)  # type: ignore[arg-type]
 
 
 def _values(row: CustomerRow, columns: Mapping[str, Column], who: str) -> None:
     for name, value in row.fields.items():
-        _require(name in columns, f"{who}.rows gives the field {name}, which is in no column.")
+        require(name in columns, f"{who}.rows gives the field {name}, which is in no column.")
         fits = value is None or _fits(value, columns[name].type)
-        _require(fits, f"{who}: {name} is {value!r:.60}, and its column says {columns[name].type}.")
+        require(fits, f"{who}: {name} is {value!r:.60}, and its column says {columns[name].type}.")
 
 
 def _fits(value: object, type: FieldType) -> bool:
@@ -288,7 +286,7 @@ def _fits(value: object, type: FieldType) -> bool:
 def _events(rows: Iterable[object], who: str) -> None:
     ids = Counter(row.id for row in rows if isinstance(row, EventRow))
     twice = [event for event, count in ids.items() if count > 1]
-    _require(not twice, f"{who}.rows gives the event {', '.join(twice)} twice.")
+    require(not twice, f"{who}.rows gives the event {', '.join(twice)} twice.")
 
 
 # --- triggers ---------------------------------------------------------------------------------
@@ -306,18 +304,18 @@ def check_trigger(
 
     `argument` and `options` are what a rule's `when` says. Gives the first hundred.
     """
-    _declared(kind, "touchpoint_triggers")
+    declared(kind, "touchpoint_triggers")
     trigger, who = kind(argument, options), kind.__name__
     someone = occasion or FakeOccasion()
     first = after or someone.today
     found = list(islice(trigger.occurrences(someone, first), 100))
     days = [_day(one.moment) for one in found]
-    _require(all(day >= first for day in days), f"{who} gives an occurrence before {first}.")
-    _require(all(a <= b for a, b in pairwise(days)), f"{who} does not give the earliest first.")
+    require(all(day >= first for day in days), f"{who} gives an occurrence before {first}.")
+    require(all(a <= b for a, b in pairwise(days)), f"{who} does not give the earliest first.")
     twice = [key for key, count in Counter(one.key for one in found).items() if count > 1]
-    _require(not twice, f"{who} gives the key {', '.join(twice)} twice: only one would be sent.")
+    require(not twice, f"{who} gives the key {', '.join(twice)} twice: only one would be sent.")
     again = list(islice(kind(argument, options).occurrences(someone, first), 100))
-    _same(found, again, f"{who}.occurrences gives two answers")
+    same(found, again, f"{who}.occurrences gives two answers")
     return found
 
 
@@ -328,7 +326,7 @@ def _day(moment: date | datetime) -> date:
 # --- small parts ------------------------------------------------------------------------------
 
 
-def _declared(kind: type, hook: str) -> None:
+def declared(kind: type, hook: str) -> None:
     """The class alone, as a plugin would give it, is accepted."""
 
     def give() -> list[type]:
@@ -342,10 +340,12 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in found}
 
 
-def _require(holds: object, sentence: str) -> None:
+def require(holds: object, sentence: str) -> None:
+    """Raise ContractBroken with the sentence unless it holds."""
     if not holds:
         raise ContractBroken(sentence)
 
 
-def _same(first: object, second: object, claim: str) -> None:
-    _require(first == second, f"{claim}: {first!r:.80} and {second!r:.80}.")
+def same(first: object, second: object, claim: str) -> None:
+    """The same with both values in the sentence."""
+    require(first == second, f"{claim}: {first!r:.80} and {second!r:.80}.")

@@ -22,6 +22,7 @@ from touchpoint.plugin import (
     Customer,
     Delivered,
     Event,
+    Inbox,
     Letter,
     Message,
     Occurrence,
@@ -32,7 +33,7 @@ from touchpoint.plugin import (
     Touchpoint,
 )
 
-_Kind = TypeVar("_Kind", bound=Channel | Carrier | Source)
+_Kind = TypeVar("_Kind", bound=Channel | Carrier | Source | Inbox)
 _MORNING = "2026-11-23 09:00"
 """A Monday."""
 _HOME = "Europe/Warsaw"
@@ -149,7 +150,7 @@ def fake_message(
 
 
 def made(kind: type[_Kind], folder: Path, **settings: Any) -> _Kind:
-    """A source, channel or carrier with these settings, else those that it declares."""
+    """A source, channel, carrier or inbox with these settings, else those that it declares."""
     declared: Mapping[str, Setting] = kind.settings
     values = {key: setting.default for key, setting in declared.items()} | settings
     return kind({key: value for key, value in values.items() if value is not None}, folder)

@@ -15,5 +15,5 @@ def where(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(where: Path) -> Iterator[Store]:
-    with open_store(where, "practice", private=("todo", "note")) as opened:
+    with open_store(where, "practice", inward=("todo", "note")) as opened:
         yield opened

@@ -108,7 +108,7 @@ def _check_scope(scope: str, project: Project) -> None:
     """Raise UsageError for a scope that would silence nothing."""
     kind, colon, name = scope.partition(":")
     known = {
-        "channel": [n for n, channel in project.channels.items() if channel.reaches_customer],
+        "channel": [name for name in project.channels if project.outward(name)],
         "rule": [rule.name for rule in project.rules],
     }
     if scope in {"all", "offers"} or (colon and name in known.get(kind, [])):

@@ -19,7 +19,7 @@ from touchpoint.cli.pause import pauses_said
 from touchpoint.cli.screen import as_json, count, moment, paragraph, say
 from touchpoint.config import Project, attempt, find_folder
 from touchpoint.errors import STRANGE, Fault, TouchpointError, raised
-from touchpoint.local import day_of, to_local, zone
+from touchpoint.local import day_of, to_local
 from touchpoint.model import Instant, Sender
 from touchpoint.plugin import Carrier
 from touchpoint.run import sync
@@ -169,9 +169,8 @@ def _ago(seconds: int) -> str:
 
 
 def _clock(project: Project, last: Run | None, now: Instant) -> Sign:
-    where = zone(project.senders[""].timezone)
-    local = to_local(now, where)
-    text = f"{local:%A} {local.day} {local:%B %Y, %H:%M %z} in {where.key}"
+    local = to_local(now, project.home)
+    text = f"{local:%A} {local.day} {local:%B %Y, %H:%M %z} in {project.home.key}"
     if last and now < last.started:
         return Sign("clock", f"{text}. It was later at the last run: set it", well=False)
     return Sign("clock", text)
@@ -193,7 +192,7 @@ def _mailboxes(project: Project) -> Iterator[Sign]:
 
 def _rests(project: Project, store: Store, now: Instant) -> Iterator[Sign]:
     """The mailboxes whose servers said that they have sent enough for now."""
-    where = zone(project.senders[""].timezone)
+    where = project.home
     for rest in rests(project, store):
         until, since = (
             " ".join(moment(instant, where, day_of(now, where)).split())

@@ -51,9 +51,8 @@ def _todo(open_: Opened, number: str) -> Touchpoint | None:
 
 def _was_done(open_: Opened, number: str) -> str:
     """That a to-do with this number is dealt with, if it is: it is no part of a name then."""
-    inward = {n for n, channel in open_.project.channels.items() if not channel.reaches_customer}
     rows = open_.store.touchpoints(states=["delivered"]) if number.isdigit() else []
-    done = (row for row in rows if row.reference == number and row.channel in inward)
+    done = (row for row in rows if row.reference == number and row.channel in open_.project.inward)
     return next((f"To-do {number} is done already: {row.subject}" for row in done), "")
 
 

@@ -108,7 +108,7 @@ def _first_run(open_: Opened) -> list[First]:
     found = []
     for one in reading.foreseen(everyone(open_.store), open_.now, open_.now):
         row = one.touchpoint
-        outward = open_.project.channels[row.channel].reaches_customer
+        outward = open_.project.outward(row.channel)
         try:
             message = reading.desk.written(one.view, row, open_.now)
         except TouchpointError as error:
@@ -138,8 +138,7 @@ def _carriers(project: Project, first: Sequence[First]) -> list[Carrier]:
     """Those that take messages off this machine for the rules there are."""
     channels = {step.channel for rule in project.rules for step in rule.steps}
     used = channels | {one.carrier for one in first}
-    outward = {name for name in channels & project.channels.keys()
-               if project.channels[name].reaches_customer}  # fmt: skip
+    outward = (channels & project.channels.keys()) - project.inward
     # What is composed by one plugin and carried by another names its carrier only in messages.
     used |= {"email"} if outward - project.carriers.keys() else set()
     return [c for name, c in project.carriers.items() if name in used and not c.stays_here]

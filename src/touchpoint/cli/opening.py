@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ from touchpoint.days import Days
 from touchpoint.errors import TouchpointError, UsageError
 from touchpoint.forecast import Foreseen, connected, forecast
 from touchpoint.holidays import holidays_of
-from touchpoint.local import to_instant, zone
+from touchpoint.local import day_of, to_instant
 from touchpoint.model import Column, Customer, Instant, View
 from touchpoint.plan import Rulebook
 from touchpoint.relationship import days_of, sender_of, zone_of
@@ -46,6 +46,16 @@ class Opened:
         """The instant now."""
         return self.now if self.still else int(time.time())
 
+    @property
+    def home(self) -> ZoneInfo:
+        """The owner's time zone."""
+        return self.project.home
+
+    @property
+    def today(self) -> date:
+        """The owner's local day."""
+        return day_of(self.now, self.home)
+
 
 @contextmanager
 def opened(now: str | None = None, *, looking: bool = False) -> Iterator[Opened]:
@@ -61,9 +71,8 @@ def opened(now: str | None = None, *, looking: bool = False) -> Iterator[Opened]
 
 def store_of(project: Project) -> Store:
     """The store of a project, in its realm."""
-    private = {name for name, channel in project.channels.items() if not channel.reaches_customer}
     was = {rule.was: rule.name for rule in project.rules if rule.was}
-    return open_store(project.folder / project.store, project.realm, private=private, was=was)
+    return open_store(project.folder / project.store, project.realm, inward=project.inward, was=was)
 
 
 def _remembered(folder: Path, name: str, cursor: str | None) -> tuple[Column, ...] | None:
@@ -89,7 +98,7 @@ def parse_now(text: str, project: Project) -> Instant:
         ) from None
     if moment.tzinfo:
         return int(moment.timestamp())
-    return to_instant(moment, zone(project.senders[""].timezone))
+    return to_instant(moment, project.home)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from touchpoint.cli.opening import Opened, opened
 from touchpoint.cli.screen import as_json, paragraph, say
 from touchpoint.cli.until import split_until
 from touchpoint.errors import UsageError
-from touchpoint.local import day_of, midnight, zone
+from touchpoint.local import midnight
 from touchpoint.plan import FOR_EVER
 from touchpoint.plan.reasons import paused as worded
 from touchpoint.run.book import pauses
@@ -45,8 +45,7 @@ def _known(open_: Opened, rule: str) -> None:
 
 
 def _pause(open_: Opened, rule: str, until: str | None) -> list[str]:
-    where = zone(open_.project.senders[""].timezone)
-    today = day_of(open_.now, where)
+    where, today = open_.home, open_.today
     end = midnight(split_until([until], today)[0], where) if until is not None else None
     open_.store.pause(rule, end)
     told = worded(rule, FOR_EVER if end is None else end, where, today)
@@ -76,8 +75,7 @@ def paused(told: str, rule: str = "") -> list[str]:
 
 def pauses_said(open_: Opened) -> list[str]:
     """What is paused now, a sentence each."""
-    where = zone(open_.project.senders[""].timezone)
-    today = day_of(open_.now, where)
+    where, today = open_.home, open_.today
     return [
         line
         for name, until in sorted(pauses(open_.store).items())

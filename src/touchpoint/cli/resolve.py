@@ -11,7 +11,6 @@ import click
 from touchpoint.cli.opening import Opened, called, opened, person
 from touchpoint.cli.screen import as_json, count, moment, say, table, tell
 from touchpoint.errors import UsageError
-from touchpoint.local import day_of, zone
 from touchpoint.model import Touchpoint
 
 Answer = Literal["delivered", "refused", "ready"]
@@ -94,17 +93,16 @@ def _question(open_: Opened, row: Touchpoint) -> str:
 def _listed(open_: Opened, rows: Sequence[Touchpoint]) -> list[str]:
     if not rows:
         return ["Nothing is in doubt."]
-    where = zone(open_.project.senders[""].timezone)
-    today = day_of(open_.now, where)
-    lines = [
-        (_question(open_, row), moment(row.decided, where, today), f"resolve {_word(open_, row)}")
-        for row in rows
-    ]
     return [
-        *table(lines),
+        *table(_line(open_, row) for row in rows),
         "Look into your Sent folder, or ask them. Then: touchpoint resolve WHO with",
         "--sent, --not-sent, or --again to send it once more.",
     ]
+
+
+def _line(open_: Opened, row: Touchpoint) -> tuple[str, ...]:
+    when = moment(row.decided, open_.home, open_.today)
+    return _question(open_, row), when, f"resolve {_word(open_, row)}"
 
 
 def _name(open_: Opened, row: Touchpoint) -> str:

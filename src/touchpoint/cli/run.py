@@ -95,7 +95,7 @@ def _line(word: str, report: Report, row: Touchpoint, text: str) -> tuple[str, .
 
 
 def _word(open_: Opened, row: Touchpoint) -> str:
-    outward = open_.project.channels[row.channel].reaches_customer
+    outward = open_.project.outward(row.channel)
     return "Sent" if outward and open_.project.realm == "live" else "Written"
 
 
@@ -114,7 +114,7 @@ def _waiting(report: Report) -> list[tuple[str, ...]]:
 
 def _ending(open_: Opened, report: Report) -> list[str]:
     project = open_.project
-    outward = [row for row in report.sent if project.channels[row.channel].reaches_customer]
+    outward = [row for row in report.sent if project.outward(row.channel)]
     if not report.sent and not report.other and not report.troubles:
         if report.review:
             return []

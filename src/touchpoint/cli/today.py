@@ -13,7 +13,7 @@ from touchpoint.cli.pause import pauses_said
 from touchpoint.cli.screen import WIDTH, count, cut, day, moment, paragraph, say, some
 from touchpoint.cli.screen import as_json as print_json
 from touchpoint.cli.snooze import snoozed
-from touchpoint.local import day_of, midnight, to_local, zone
+from touchpoint.local import day_of, midnight, to_local
 from touchpoint.model import Customer, Event, Instant, MailboxRest, Touchpoint
 from touchpoint.run import Problem, sync
 from touchpoint.run.quota import rests
@@ -30,7 +30,6 @@ MOST_SHOWN = 12
 class State:
     """How things stand."""
 
-    now: Instant
     run: Run | None
     sent: Mapping[date, Mapping[str, int]]
     """By the owner's day, today and yesterday: how many touchpoints reached customers, by rule."""
@@ -50,11 +49,6 @@ class State:
     snoozed: Sequence[tuple[Customer, date]] = ()
     """Who is snoozed, and until when."""
 
-    @property
-    def today(self) -> date:
-        """The owner's day."""
-        return max(self.sent)
-
 
 def today(*, as_json: bool) -> None:
     """Print how things stand: the last run, what was sent, and what needs the owner."""
@@ -67,26 +61,16 @@ def today(*, as_json: bool) -> None:
 
 
 def _state(open_: Opened) -> State:
-    store, where = open_.store, zone(open_.project.senders[""].timezone)
-    yesterday = day_of(open_.now, where) - timedelta(days=1)
-    recent = store.touchpoints(since=midnight(yesterday, where))
-    delivered = [row for row in recent if row.state == "delivered" and _outward(open_, row)]
-    sent: dict[date, Counter[str]] = {
-        yesterday: Counter(),
-        yesterday + timedelta(days=1): Counter(),
-    }
-    for row in delivered:
-        sent.setdefault(day_of(row.decided, where), Counter())[row.rule] += 1
-    failed = [row for row in recent if row.state == "refused" or row.cause == "failed"]
+    store, yesterday = open_.store, open_.today - timedelta(days=1)
+    recent = store.touchpoints(since=midnight(yesterday, open_.home))
     return State(
-        now=open_.now,
         run=store.last_run(),
-        sent=sent,
+        sent=_by_day(open_, recent),
         replies=store.open_replies(),
         todos=store.open_todos(),
         doubts=store.touchpoints(states=["in_doubt"]),
         review=store.touchpoints(states=["review"]),
-        failed=failed,
+        failed=[row for row in recent if row.state == "refused" or row.cause == "failed"],
         problems=sync(open_.project, store, open_.now)[1],
         aside=_aside(open_),
         rests=rests(open_.project, open_.store),
@@ -94,22 +78,28 @@ def _state(open_: Opened) -> State:
     )
 
 
+def _by_day(open_: Opened, rows: Sequence[Touchpoint]) -> Mapping[date, Mapping[str, int]]:
+    found: dict[date, Counter[str]] = {
+        open_.today - timedelta(days=1): Counter(),
+        open_.today: Counter(),
+    }
+    for row in rows:
+        if row.state == "delivered" and open_.project.outward(row.channel):
+            found.setdefault(day_of(row.decided, open_.home), Counter())[row.rule] += 1
+    return found
+
+
 def _aside(open_: Opened) -> Mapping[str, int]:
     states = {name: open_.store.source(name) for name in open_.project.sources}
     return {name: len(state.set_aside) for name, state in states.items() if state}
-
-
-def _outward(open_: Opened, row: Touchpoint) -> bool:
-    channel = open_.project.channels.get(row.channel)
-    return channel is None or channel.reaches_customer
 
 
 # --- the screen -------------------------------------------------------------------------------
 
 
 def _screen(open_: Opened, state: State) -> list[str]:
-    local = to_local(state.now, zone(open_.project.senders[""].timezone))
-    ran = last_run(state.run, state.now)
+    local = to_local(open_.now, open_.home)
+    ran = last_run(state.run, open_.now)
     if state.problems or state.rests:
         ran = ran.replace(", all well", "")
     first = f"{local:%A} {local.day} {local:%B, %H:%M}. {ran}"
@@ -117,7 +107,7 @@ def _screen(open_: Opened, state: State) -> list[str]:
     lines = [*paragraph(first), "", *_sent(open_, state), *_for_you(needs)]
     if not needs:
         lines.append("Nothing needs you. What comes next: touchpoint plan")
-    quiet = [*pauses_said(open_), *_snoozed(state)]
+    quiet = [*pauses_said(open_), *_snoozed(open_, state)]
     return [*lines, *_waiting_for_you(open_, state), *quiet, *_ahead(open_, state),
             *_practice(open_)]  # fmt: skip
 
@@ -175,7 +165,7 @@ def _needs(open_: Opened, state: State) -> Iterator[tuple[str, str, str]]:
         if number:
             yield "source", f"{name}: {count(number, 'row')} cannot be used", "check"
     for rest in state.rests:
-        yield "mailbox", _rests(open_, state.now, rest), "doctor"
+        yield "mailbox", _rests(open_, rest), "doctor"
     for reply in state.replies:
         name, word = _who(open_, reply.customer)
         text = str(reply.data.get("text") or reply.data.get("subject") or "")
@@ -194,9 +184,8 @@ def _needs(open_: Opened, state: State) -> Iterator[tuple[str, str, str]]:
         yield kind, f"{row.rule} for {name}: {row.detail or row.reason}", f"show {word}"
 
 
-def _rests(open_: Opened, now: Instant, rest: MailboxRest) -> str:
-    where = zone(open_.project.senders[""].timezone)
-    until = moment(rest.until, where, day_of(now, where))
+def _rests(open_: Opened, rest: MailboxRest) -> str:
+    until = moment(rest.until, open_.home, open_.today)
     return f"{rest.mailbox.partition(' ')[0]} rests until {until}"
 
 
@@ -242,18 +231,18 @@ def _waiting_for_you(open_: Opened, state: State) -> list[str]:
     )
 
 
-def _snoozed(state: State) -> list[str]:
+def _snoozed(open_: Opened, state: State) -> list[str]:
     if not state.snoozed:
         return []
-    told = [f"{one.name} until {day(until, state.today)}" for one, until in state.snoozed]
+    told = [f"{one.name} until {day(until, open_.today)}" for one, until in state.snoozed]
     return paragraph(f"Snoozed: {some(told)}.")
 
 
 def _ahead(open_: Opened, state: State) -> list[str]:
     """To which day `run --now` practised, that has not come."""
-    if state.run is None or state.run.now <= state.now:
+    if state.run is None or state.run.now <= open_.now:
         return []
-    then = to_local(state.run.now, zone(open_.project.senders[""].timezone))
+    then = to_local(state.run.now, open_.home)
     when = f"{then:%A} {then.day} {then:%B}, {then:%H:%M}"
     return paragraph(
         f"Practice ran ahead, to {when}. What it wrote is dated so, and counts as gone out."
@@ -271,7 +260,7 @@ def _practice(open_: Opened) -> list[str]:
 
 def _data(open_: Opened, state: State) -> dict[str, object]:
     return {
-        "now": state.now,
+        "now": open_.now,
         "mode": open_.project.mode,
         "realm": open_.project.realm,
         "last_run": state.run,

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from touchpoint.config.vocabulary import Vocabulary
 from touchpoint.errors import Fault
+from touchpoint.local import zone
 from touchpoint.model import Column, FieldType, Policy, Realm, Rule, Sender
 from touchpoint.plugin import Carrier, Channel, Inbox, Source
 from touchpoint.registry import Registry
@@ -56,6 +58,21 @@ class Project:
     """What is not used while a plugin fails to load: rules, sources, settings."""
     warnings: tuple[str, ...] = ()
     vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}))
+
+    @property
+    def home(self) -> ZoneInfo:
+        """The owner's time zone."""
+        return zone(self.senders[""].timezone)
+
+    @property
+    def inward(self) -> frozenset[str]:
+        """Channels that only the owner sees."""
+        return frozenset(name for name in self.channels if not self.outward(name))
+
+    def outward(self, channel: str) -> bool:
+        """Whether customers see what a channel delivers, as far as it is known."""
+        known = self.channels.get(channel)
+        return known is None or known.reaches_customer
 
     @property
     def realm(self) -> Realm:

@@ -46,7 +46,7 @@ def unstored(project: Project, key: bytes, since: Mapping[str, Instant]) -> Rule
         senders=project.senders,
         since=since,
         token=token_maker(key, project.realm),
-        inward=frozenset(name for name, channel in channels if not channel.reaches_customer),
+        inward=project.inward,
         address={name: channel.address for name, channel in channels if channel.address},
         holidays=holidays_of,
         unsure=unsure(project),

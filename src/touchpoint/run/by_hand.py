@@ -71,8 +71,8 @@ def rules_with(project: Project, template: str) -> Iterator[Rule]:
 
 def letters(project: Project, rule: Rule) -> list[str]:
     """The templates of a rule that become letters, without to-dos and notes."""
-    steps = (step for step in rule.steps if step.channel in project.channels)
-    return [s.template for s in steps if project.channels[s.channel].reaches_customer]
+    outward = project.channels.keys() - project.inward
+    return [step.template for step in rule.steps if step.channel in outward]
 
 
 def channel_of(rule: Rule, template: str) -> str:

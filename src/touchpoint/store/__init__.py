@@ -52,12 +52,12 @@ def open_store(
     where: Path | str,
     realm: Realm,
     *,
-    private: Collection[str] = (),
+    inward: Collection[str] = (),
     was: Mapping[str, str] | None = None,
 ) -> Store:
     """Open the store, make it if it is not there, and bring an older one up to date.
 
-    `private` names the channels that do not reach the customer: what they deliver is no contact
+    `inward` names the channels that do not reach the customer: what they deliver is no contact
     and uses up no quota. `was` maps former names of rules to those of now: what was decided under
     a former one is read under the new one, also before a run has renamed it. Raises StoreError
     when it cannot be opened or is from a newer touchpoint.
@@ -67,4 +67,4 @@ def open_store(
             f"The store {where} is of a kind that this touchpoint does not know yet. "
             'Take the path of a file: [store] path = "state/touchpoint.sqlite3"'
         )
-    return Store(Sqlite(Path(where)), realm, private, was)
+    return Store(Sqlite(Path(where)), realm, inward, was)

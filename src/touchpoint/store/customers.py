@@ -98,7 +98,7 @@ class Customers(Part):
 
     def _contacts(self, query: str, mates: set[str | None]) -> dict[str | None, list[Contact]]:
         found: dict[str | None, list[Contact]] = defaultdict(list)
-        values = {"mates": listed(filter(None, mates)), "private": self._private}
+        values = {"mates": listed(filter(None, mates)), "inward": self._inward}
         for row in self._database.each(query, realm=self.realm, enough=_ENOUGH, **values):
             found[row["mates"]].append(contact_of(row))
         return found

@@ -46,7 +46,7 @@ class Ledger(Timeline):
         """The most that one run delivered in the 30 days before the latest run."""
         last = self._database.one("last_run", realm=self.realm, number=0)
         since = last["now"] - _USUAL if last else 0
-        values = {"since": since, "private": self._private}
+        values = {"since": since, "inward": self._inward}
         row = self._database.one("usual", realm=self.realm, **values)
         return int(row["delivered"]) if row else 0
 

@@ -24,7 +24,7 @@ class Mailboxes(Timeline):
             senders=listed(mailbox.senders),
             since=since,
             newest=newest,
-            private=self._private,
+            inward=self._inward,
         )
         return int(row["decided"]) if row else None
 

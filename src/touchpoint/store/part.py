@@ -20,13 +20,13 @@ class Part:
         self,
         database: Database,
         realm: Realm,
-        private: Collection[str] = (),
+        inward: Collection[str] = (),
         was: Mapping[str, str] | None = None,
     ) -> None:
         self.realm = realm
         self._database = database
         self._was = was or {}
-        self._private = listed(private)
+        self._inward = listed(inward)
         self._run = 0
         """The number of the run that this process is in; 0 outside of one."""
         self._began = -1

@@ -27,7 +27,6 @@ from touchpoint.config import Project, SourceSpec
 from touchpoint.errors import Fault, TouchpointError
 from touchpoint.forecast import forecast
 from touchpoint.know import know
-from touchpoint.local import day_of, zone
 from touchpoint.model import Column, Customer, Rule, View
 from touchpoint.plan.frame import Frame
 from touchpoint.plugin import CustomerRow, SetAside
@@ -127,8 +126,7 @@ def _everybody(
 
 
 def _never(open_: Opened) -> Iterator[str]:
-    today = day_of(open_.now, zone(open_.project.senders[""].timezone))
-    return never(open_.project, today, open_.store.kinds())
+    return never(open_.project, open_.today, open_.store.kinds())
 
 
 def _edits(open_: Opened) -> Edits:

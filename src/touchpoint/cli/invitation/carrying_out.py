@@ -17,7 +17,7 @@ from touchpoint.cli.preview.showing import lines
 from touchpoint.cli.run import data, show
 from touchpoint.cli.screen import as_json, count, day, paragraph, say, some, tell
 from touchpoint.errors import UsageError
-from touchpoint.local import day_of, to_local, zone
+from touchpoint.local import to_local
 from touchpoint.model import Appointment, Message, Touchpoint
 from touchpoint.relationship import sender_of, zone_of
 from touchpoint.run import Desk, Options, Report
@@ -106,9 +106,8 @@ def _others(meant: Meant) -> list[str]:
 
 
 def _when_and_where(open_: Opened, about: Appointment) -> str:
-    where = zone(open_.project.senders[""].timezone)
-    start, end = to_local(about.start, where), to_local(about.end, where)
-    spoken = day(start.date(), day_of(open_.now, where), short=True)
+    start, end = to_local(about.start, open_.home), to_local(about.end, open_.home)
+    spoken = day(start.date(), open_.today, short=True)
     last = "" if end.date() == start.date() else f"{day(end.date(), start.date(), short=True)} "
     place = f", {about.location}" if about.location else ""
     return f"{' '.join(spoken.split())} {start:%H:%M} to {last}{end:%H:%M}{place}"
@@ -117,8 +116,8 @@ def _when_and_where(open_: Opened, about: Appointment) -> str:
 def _their_time(open_: Opened, guest: Guest, about: Appointment) -> str:
     customer, senders = guest.view.customer, open_.project.senders
     theirs = zone_of(customer, sender_of(customer, senders, guest.invitation.touchpoint.sender))
-    own, local = zone(senders[""].timezone), to_local(about.start, theirs)
-    if local.replace(tzinfo=None) == to_local(about.start, own).replace(tzinfo=None):
+    local, own = to_local(about.start, theirs), to_local(about.start, open_.home)
+    if local.replace(tzinfo=None) == own.replace(tzinfo=None):
         return ""
     return f" ({local:%a %H:%M} where {guest.name} is)"
 

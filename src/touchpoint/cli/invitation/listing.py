@@ -10,7 +10,6 @@ from touchpoint.cli.invitation.meant import NEVER, Guest
 from touchpoint.cli.opening import Opened, called
 from touchpoint.cli.screen import count, moment, table
 from touchpoint.invitations import ANSWERS, Invitation
-from touchpoint.local import day_of, zone
 
 _STATES = {
     "planned": "not sent yet",
@@ -63,8 +62,7 @@ def _meeting(guest: Guest) -> tuple[int, str, bool]:
 
 def _row(open_: Opened, guests: Sequence[Guest]) -> tuple[str, ...]:
     about = guests[0].invitation.appointment
-    where = zone(open_.project.senders[""].timezone)
-    when = moment(about.start, where, day_of(open_.now, where))
+    when = moment(about.start, open_.home, open_.today)
     who = guests[0].name if len(guests) == 1 else count(len(guests), "person", "people")
     return when, about.summary, who, _comes(guests)
 

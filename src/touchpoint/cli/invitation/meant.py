@@ -9,7 +9,6 @@ from touchpoint.cli.opening import Opened, called, person, view_of
 from touchpoint.cli.screen import moment
 from touchpoint.errors import UsageError
 from touchpoint.invitations import Invitation, invitations
-from touchpoint.local import day_of, zone
 from touchpoint.model import View
 
 BATCH = 500
@@ -88,9 +87,8 @@ def _only_one(open_: Opened, who: str) -> Guest:
 
 def said(open_: Opened, invitation: Invitation) -> str:
     """`Fri 11 Dec 12:30, Lunch with Ann`, by the sender's clock."""
-    where = zone(open_.project.senders[""].timezone)
     about = invitation.appointment
-    return f"{moment(about.start, where, day_of(open_.now, where))}, {about.summary}"
+    return f"{moment(about.start, open_.home, open_.today)}, {about.summary}"
 
 
 _LIST = "touchpoint invitation list"

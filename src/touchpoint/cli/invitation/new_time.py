@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from touchpoint.cli.opening import Opened, parse_now
 from touchpoint.errors import UsageError
-from touchpoint.local import add, to_instant, to_local, zone
+from touchpoint.local import add, to_instant, to_local
 from touchpoint.model import Appointment, Duration, Instant
 
 
@@ -23,7 +23,7 @@ class New:
 
 def changed(open_: Opened, new: New, before: Appointment) -> Appointment:
     """The appointment with what is new. Raises UsageError for a time that cannot be."""
-    where = zone(open_.project.senders[""].timezone)
+    where = open_.home
     start = _start(open_, new.at, where) if new.at else before.start
     end = start + before.end - before.start
     if new.length:

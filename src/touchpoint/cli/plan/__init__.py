@@ -16,7 +16,6 @@ from touchpoint.cli.plan.listing import listing
 from touchpoint.cli.plan.summary import as_data, summary
 from touchpoint.cli.plan.totals import Totals, added_up
 from touchpoint.cli.screen import as_json, count, say
-from touchpoint.local import day_of, zone
 from touchpoint.model import Customer
 
 DAYS, OF_A_CALENDAR, OF_A_YEAR = 14, 90, 365
@@ -78,8 +77,7 @@ def _far(*, sums: bool, calendar: bool) -> int:
 
 def _answer(open_: Opened, reading: Reading, asked: Asked) -> None:
     lines = read(open_, reading, asked.customer, asked.days, composes=asked.composes)
-    today = day_of(open_.now, zone(open_.project.senders[""].timezone))
-    found = added_up(lines, open_.project.rules, today)
+    found = added_up(lines, open_.project.rules, open_.today)
     written = list(_files(open_, lines, found, asked))
     if asked.json:
         as_json(as_data(found) if asked.totals else [as_row(line) for line in lines.coming])
@@ -88,7 +86,7 @@ def _answer(open_: Opened, reading: Reading, asked: Asked) -> None:
     elif asked.totals:
         say(*pauses_said(open_), *summary(open_, lines, found))
     else:
-        say(*pauses_said(open_), *listing(open_, lines, today, by=asked.by))
+        say(*pauses_said(open_), *listing(open_, lines, by=asked.by))
 
 
 def _files(open_: Opened, lines: Lines, found: Totals, asked: Asked) -> Iterator[str]:

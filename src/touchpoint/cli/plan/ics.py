@@ -30,7 +30,7 @@ def calendar(open_: Opened, lines: Lines) -> Calendar:
     made.add("method", "PUBLISH")
     made.add("x-wr-calname", f"touchpoint: {open_.project.folder.name}")
     if not lines.coming:
-        made.add_component(Timezone.from_tzid(open_.project.senders[""].timezone))
+        made.add_component(Timezone.from_tzid(open_.home.key))
     stamp = datetime.fromtimestamp(open_.now, UTC)
     for line in lines.coming:
         made.add_component(_entry(line, stamp))

@@ -121,7 +121,6 @@ def _unfit(one: Foreseen, rules: Iterable[Rule]) -> bool:
 
 def _line(open_: Opened, one: Foreseen, composing: Reading | None = None) -> Line:
     row, project = one.touchpoint, open_.project
-    channel = project.channels.get(row.channel)
     local = to_local(one.moment, zone_in(project, one.customer))
     due = one.due.date() if one.due else to_local(row.moment, local.tzinfo).date()  # type: ignore[arg-type]
     subject, fault = _written(composing, one, local) if composing else ("", "")
@@ -130,7 +129,7 @@ def _line(open_: Opened, one: Foreseen, composing: Reading | None = None) -> Lin
         row,
         local,
         due,
-        channel is None or channel.reaches_customer,
+        project.outward(row.channel),
         one.held,
         one.said if due != local.date() else "",
         one.limit,

@@ -10,7 +10,6 @@ from typing import Literal
 from touchpoint.cli.opening import Opened, called
 from touchpoint.cli.plan.lines import Line, Lines
 from touchpoint.cli.screen import count, day, paragraph, table
-from touchpoint.local import zone
 from touchpoint.model import Customer
 from touchpoint.wording import sentence
 
@@ -18,8 +17,9 @@ MOST_TOLD = 5
 """So many moved ones, and so many left out, are told with their reason; the others a number."""
 
 
-def listing(open_: Opened, lines: Lines, today: date, *, by: Literal["day", "person"]) -> list[str]:
-    """The screen. `today` is the sender's."""
+def listing(open_: Opened, lines: Lines, *, by: Literal["day", "person"]) -> list[str]:
+    """The screen. Days are counted from the owner's."""
+    today = open_.today
     if not lines.coming:
         return _nothing(open_, lines, today)
     rows = _by_person(lines.coming, today) if by == "person" else _by_day(lines.coming, today)
@@ -159,16 +159,12 @@ def _faults(lines: Sequence[Line]) -> list[str]:
 
 def _ending(open_: Opened, lines: Lines) -> list[str]:
     zones = {line.local.tzinfo for line in lines.coming}
-    theirs = "Times are theirs. It" if zones - {zone(_own(open_))} else "This"
+    theirs = "Times are theirs. It" if zones - {open_.home} else "This"
     someone = _someone(lines)
     return [
         f"{theirs} assumes that cron runs and nobody answers meanwhile.",
         f"The reasons: touchpoint why {called(open_.store, someone.id, someone.name)}",
     ]
-
-
-def _own(open_: Opened) -> str:
-    return open_.project.senders[""].timezone
 
 
 def _someone(lines: Lines) -> Customer:

@@ -83,7 +83,7 @@ def _send(open_: Opened, desk: Desk, piece: Piece, recipient: str) -> int:
         to = address(recipient.strip())
     except ValueError as error:
         raise UsageError(str(error)) from error
-    if not open_.project.channels[piece.row.channel].reaches_customer:
+    if not piece.outward:
         raise UsageError(f"{piece.row.rule} is for you alone and leaves no machine.")
     turned = replace(desk, project=replace(open_.project, redirect_to=to))
     message = _written(turned, piece)

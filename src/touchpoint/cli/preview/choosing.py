@@ -191,7 +191,7 @@ def _made(  # noqa: PLR0913 - the parts of a piece
 ) -> Piece:
     sender = sender_of(view.customer, open_.project.senders, row.sender or None)
     local = to_local(shown, zone_of(view.customer, sender))
-    outward = open_.project.channels[row.channel].reaches_customer
+    outward = open_.project.outward(row.channel)
     return Piece(view, row, moment, local, due, outward)
 
 

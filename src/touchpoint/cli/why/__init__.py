@@ -25,7 +25,7 @@ from touchpoint.cli.why.answers import Answer, Asked
 from touchpoint.cli.why.closely import closely
 from touchpoint.errors import UsageError
 from touchpoint.forecast import Foreseen
-from touchpoint.local import day_of, to_local, zone
+from touchpoint.local import to_local
 from touchpoint.model import Customer, Rule, View
 from touchpoint.plan import plan
 from touchpoint.plan.frame import Frame
@@ -88,9 +88,8 @@ def _everybody(open_: Opened, reading: Reading, name: str, *, json_: bool) -> No
     if json_:
         as_json(as_data(found))
         return
-    today = day_of(open_.now, zone(open_.project.senders[""].timezone))
     some = found.reasons[0].examples[0] if found.reasons else None
-    say(*showing(found, today, called(open_.store, some.id, some.name) if some else ""))
+    say(*showing(found, open_.today, called(open_.store, some.id, some.name) if some else ""))
 
 
 def _coming(

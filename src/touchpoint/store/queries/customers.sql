@@ -61,7 +61,7 @@ SELECT mates, customer, rule, decided, channel, why, occurrence, began FROM (
   WHERE touchpoint.realm = :realm AND touchpoint.customer = mate.id
     AND mate.company IN (SELECT value FROM json_each(:mates))
     AND touchpoint.state IN ('delivered', 'sending', 'in_doubt', 'deferred')
-    AND touchpoint.channel NOT IN (SELECT value FROM json_each(:private))
+    AND touchpoint.channel NOT IN (SELECT value FROM json_each(:inward))
 ) latest WHERE place <= :enough ORDER BY decided, customer, rule;
 
 -- contacts_of_addresses
@@ -73,5 +73,5 @@ SELECT mates, customer, rule, decided, channel, why, occurrence, began FROM (
   WHERE touchpoint.realm = :realm AND touchpoint.customer = mate.id
     AND mate.address IN (SELECT value FROM json_each(:mates))
     AND touchpoint.state IN ('delivered', 'sending', 'in_doubt', 'deferred')
-    AND touchpoint.channel NOT IN (SELECT value FROM json_each(:private))
+    AND touchpoint.channel NOT IN (SELECT value FROM json_each(:inward))
 ) latest WHERE place <= :enough ORDER BY decided, customer, rule;

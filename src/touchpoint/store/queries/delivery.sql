@@ -74,11 +74,11 @@ SELECT decided FROM touchpoint
 WHERE realm = :realm AND decided >= :since AND carrier = :carrier
   AND sender IN (SELECT value FROM json_each(:senders))
   AND state IN ('delivered', 'sending', 'in_doubt', 'deferred')
-  AND channel NOT IN (SELECT value FROM json_each(:private))
+  AND channel NOT IN (SELECT value FROM json_each(:inward))
 ORDER BY decided DESC LIMIT 1 OFFSET :newest;
 
 -- usual
 SELECT COUNT(*) AS delivered FROM touchpoint
 WHERE realm = :realm AND decided >= :since AND state = 'delivered' AND run > 0
-  AND channel NOT IN (SELECT value FROM json_each(:private))
+  AND channel NOT IN (SELECT value FROM json_each(:inward))
 GROUP BY run ORDER BY delivered DESC LIMIT 1;

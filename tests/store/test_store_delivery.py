@@ -342,7 +342,7 @@ LIFE = {
     "sending": {"delivered", "refused", "deferred", "in_doubt", "ready"},
     "deferred": {"ready", "planned", "review", "skipped"},
     "in_doubt": {"delivered", "refused", "deferred", "ready"},
-    "delivered": {"refused"},
+    "delivered": {"refused", "deferred"},
     "refused": set(),
     "skipped": set(),
 }

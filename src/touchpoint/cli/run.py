@@ -13,7 +13,7 @@ from touchpoint.cli.pause import paused, pauses_said
 from touchpoint.cli.screen import as_json, count, say, table, tell
 from touchpoint.errors import UsageError
 from touchpoint.forecast import Foreseen
-from touchpoint.model import Touchpoint
+from touchpoint.model import Event, Touchpoint
 from touchpoint.run import Options, Report, run
 
 Progress = Callable[[int, int], None]
@@ -64,7 +64,8 @@ def show(open_: Opened, report: Report, *, asked: bool) -> None:
         say(*paused(f"{report.paused}, so nothing goes out"))
     if report.surge:
         return _ask(open_, report) if report.asks or asked else None
-    lines = [_line(_word(open_, row), report, row, row.subject) for row in report.sent]
+    lines = [_heard(report, event) for event in report.heard]
+    lines += [_line(_word(open_, row), report, row, row.subject) for row in report.sent]
     lines += [
         _line(receipt.state.replace("_", " ").capitalize(), report, row, receipt.detail)
         for row, receipt in report.other
@@ -87,7 +88,12 @@ def for_review(open_: Opened) -> list[str]:
 def _is_news(report: Report) -> bool:
     """Whether cron's mail is worth it: one more try in vain, told of before, is not."""
     settled = any(receipt.state != "deferred" for _, receipt in report.other)
-    return bool(report.sent or report.review or report.troubles or settled)
+    return bool(report.heard or report.sent or report.review or report.troubles or settled)
+
+
+def _heard(report: Report, event: Event) -> tuple[str, ...]:
+    said = str(event.data.get("text") or event.data.get("said") or event.data.get("subject") or "")
+    return "Heard", event.kind, report.names.get(event.customer, event.customer), said
 
 
 def _line(word: str, report: Report, row: Touchpoint, text: str) -> tuple[str, ...]:
@@ -116,7 +122,7 @@ def _ending(open_: Opened, report: Report) -> list[str]:
     project = open_.project
     outward = [row for row in report.sent if project.outward(row.channel)]
     if not report.sent and not report.other and not report.troubles:
-        if report.review:
+        if report.review or report.heard:
             return []
         return ["Nothing is due now. What comes next: touchpoint plan"]
     if project.redirect_to:
@@ -201,6 +207,7 @@ def _row(row: Touchpoint) -> dict[str, object]:
 def data(report: Report) -> dict[str, object]:
     """What became of it, for programs."""
     return {
+        "heard": report.heard,
         "sent": [{**_row(row), "state": "delivered"} for row in report.sent],
         "other": [
             {**_row(row), "state": receipt.state, "detail": receipt.detail}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from touchpoint.listen.following import Letter, follow, follow_sent
 from touchpoint.listen.understanding import understand
 
-__all__ = ["understand"]
+__all__ = ["Letter", "follow", "follow_sent", "understand"]

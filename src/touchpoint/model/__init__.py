@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from touchpoint.model.appointment import Answer, Appointment
-from touchpoint.model.heard import Bounce, Finding, Rsvp
+from touchpoint.model.heard import About, Bounce, Consequences, Finding, Matched, Rsvp
 from touchpoint.model.ledger import (
     COUNTED,
     DECIDED,
@@ -49,6 +49,7 @@ from touchpoint.model.values import (
 __all__ = [
     "COUNTED",
     "DECIDED",
+    "About",
     "Answer",
     "Appointment",
     "Attachment",
@@ -56,6 +57,7 @@ __all__ = [
     "Cause",
     "Column",
     "Condition",
+    "Consequences",
     "Contact",
     "Customer",
     "Delivered",
@@ -72,6 +74,7 @@ __all__ = [
     "Limit",
     "Mailbox",
     "MailboxRest",
+    "Matched",
     "Message",
     "Occurrence",
     "PartialDate",

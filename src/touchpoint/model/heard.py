@@ -7,6 +7,9 @@ from datetime import date
 from typing import Literal
 
 from touchpoint.model.appointment import Answer
+from touchpoint.model.ledger import Suppression, Touchpoint, View
+from touchpoint.model.message import Receipt
+from touchpoint.model.people import Event
 from touchpoint.model.values import Instant
 
 Kind = Literal[
@@ -85,3 +88,30 @@ class Finding:
     """Of an unsubscribe: what they do not want any more, `all` or `offers`."""
     automatic: bool = False
     """Whether a program wrote it, whatever its kind (RFC 3834)."""
+
+
+Matched = Literal["token", "reference", "report", "address", ""]
+"""How a mail was brought together with somebody, the strongest way first."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whom a mail is about, as far as the store knows."""
+
+    views: tuple[View, ...] = ()
+    """Several where they share the address it came from."""
+    touchpoint: Touchpoint | None = None
+    """What it answers or reports on."""
+    matched: Matched = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """What follows from one thing that was heard. It is done whole, and once."""
+
+    events: tuple[Event, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    """What is known by now of touchpoints that were delivered or in doubt."""
+    rests: str = ""
+    """Why the sender's mailbox may not send for now, as a sentence."""

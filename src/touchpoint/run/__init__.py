@@ -1,4 +1,4 @@
-"""The whole run on one screen: know, plan, compose, deliver, remember.
+"""The whole run on one screen: know, listen, plan, compose, deliver, remember.
 
 This is the only place that knows all the stages. They hand one another plain values; what comes
 back is written here.
@@ -19,6 +19,7 @@ from touchpoint.run.deciding import decide_awake, is_paused, surge
 from touchpoint.run.delivering import deliver_all
 from touchpoint.run.digest import send_digests
 from touchpoint.run.known import known_rules
+from touchpoint.run.listening import listen
 from touchpoint.run.report import Report
 from touchpoint.run.reviewing import freeze_new
 from touchpoint.run.sync import Problem, sync, untold
@@ -60,6 +61,9 @@ async def run(
         report.troubles += _in_doubt(store, store.end_leases(now, _harmless(project)))
         report.imports, troubles = _know(project, store, now, options)
         report.troubles += troubles
+        ear = listen(project, store, now)
+        report.heard, report.troubles = ear.heard, [*report.troubles, *ear.troubles]
+        report.names |= names_of(store, [event.customer for event in ear.heard])
         known = known_rules(project, store, now)
         book = rulebook(project, store, known, rules_by_hand(project, store))
         store.wake(project.fingerprint, now)
@@ -87,14 +91,18 @@ async def _carry_out(work: Work) -> None:
 
 def _in_doubt(store: Store, rows: Sequence[Touchpoint]) -> list[str]:
     """What a run that died left behind: loud, once."""
-    views = store.views({row.customer for row in rows})
-    names = {view.customer.id: view.customer.name for view in views}
+    names = names_of(store, [row.customer for row in rows])
     return [
         f"{row.rule} for {names.get(row.customer, row.customer)}: the run that was sending it "
         "died, so nobody knows whether it arrived. Settle it: touchpoint resolve"
         for row in rows
         if row.state == "in_doubt"
     ]
+
+
+def names_of(store: Store, customers: Collection[str]) -> dict[str, str]:
+    """What to call them in a list, by customer."""
+    return {view.customer.id: view.customer.name for view in store.views(customers)}
 
 
 def rules_by_hand(project: Project, store: Store) -> tuple[Rule, ...]:

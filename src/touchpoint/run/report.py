@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from touchpoint.model import Instant, Receipt, Touchpoint
+from touchpoint.model import Event, Instant, Receipt, Touchpoint
 from touchpoint.store import Import
 
 
@@ -29,6 +29,8 @@ class Report:
     sent: list[Touchpoint] = field(default_factory=list)
     other: list[tuple[Touchpoint, Receipt]] = field(default_factory=list)
     """Refused, deferred and in doubt."""
+    heard: list[Event] = field(default_factory=list)
+    """What inboxes told that is new: replies, bounces, meetings."""
     waiting: list[Waiting] = field(default_factory=list)
     review: list[Touchpoint] = field(default_factory=list)
     """What has come to wait for review in this run."""
@@ -50,4 +52,5 @@ class Report:
     def counts(self) -> Mapping[str, int]:
         """How many were delivered, refused, deferred or left in doubt, and the troubles."""
         found = Counter[str](receipt.state for _, receipt in self.other)
-        return {**found, "delivered": len(self.sent), "troubles": len(self.troubles)}
+        counts = {"delivered": len(self.sent), "troubles": len(self.troubles)}
+        return {**found, **counts, "heard": len(self.heard)}

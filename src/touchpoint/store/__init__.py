@@ -13,8 +13,8 @@ from typing import Self
 from touchpoint.errors import StoreError
 from touchpoint.model import Realm
 from touchpoint.store.decisions import Decisions
-from touchpoint.store.delivery import Delivery
 from touchpoint.store.drafts import Drafts, Objection
+from touchpoint.store.hearing import Hearing
 from touchpoint.store.imports import Imports
 from touchpoint.store.mailboxes import Mailboxes
 from touchpoint.store.records import AnotherRun, Import, Run, SourceShrank, SourceState, Unheard
@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 
-class Store(Imports, Decisions, Delivery, Drafts, Mailboxes, Runs):
+class Store(Imports, Decisions, Hearing, Drafts, Mailboxes, Runs):
     """All domains together, in one realm. A context manager that closes itself."""
 
     def __enter__(self) -> Self:

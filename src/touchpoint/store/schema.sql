@@ -103,7 +103,7 @@ WHEN old.state <> new.state AND old.state || ' ' || new.state NOT IN (
   'sending delivered', 'sending refused', 'sending deferred', 'sending in_doubt', 'sending ready',
   'deferred ready', 'deferred planned', 'deferred review', 'deferred skipped',
   'in_doubt delivered', 'in_doubt refused', 'in_doubt deferred', 'in_doubt ready',
-  'delivered refused')
+  'delivered refused', 'delivered deferred')
 BEGIN
   SELECT RAISE(ABORT, 'a touchpoint cannot go from its state to that one');
 END;
@@ -164,4 +164,10 @@ CREATE TABLE run (
   ended BIGINT,
   counts TEXT NOT NULL,
   note TEXT NOT NULL
+);
+
+-- Who asked to be forgotten, as keyed hashes of their id and address: they are not read again.
+CREATE TABLE forgotten (
+  mark TEXT PRIMARY KEY,
+  moment BIGINT NOT NULL
 );

@@ -94,17 +94,8 @@ class Timeline(Customers):
 
     def suppress(self, suppression: Suppression, now: Instant) -> None:
         """Nobody writes to them any more, in either realm; wakes them."""
-        address = normal_address(suppression.address or "") or ""
         with self._database.transaction():
-            self._database.run(
-                "add_suppression",
-                customer=suppression.customer or "",
-                address=address,
-                scope=suppression.scope,
-                reason=suppression.reason,
-                moment=suppression.moment or now,
-            )
-            self._wake_meant(suppression.customer, address)
+            self._suppress(suppression, now)
 
     def allow(self, customer: str | None, address: str | None, scope: str = "") -> int:
         """Lift what was said about this customer or address; an empty scope means all scopes.
@@ -121,6 +112,18 @@ class Timeline(Customers):
     def suppressions(self) -> list[Suppression]:
         """Everything that keeps us from writing to somebody, the oldest first."""
         return [suppression_of(row) for row in self._database.rows("suppressions")]
+
+    def _suppress(self, suppression: Suppression, now: Instant) -> None:
+        address = normal_address(suppression.address or "") or ""
+        self._database.run(
+            "add_suppression",
+            customer=suppression.customer or "",
+            address=address,
+            scope=suppression.scope,
+            reason=suppression.reason,
+            moment=suppression.moment or now,
+        )
+        self._wake_meant(suppression.customer, address)
 
     def _wake_meant(self, customer: str | None, address: str) -> None:
         self._wake([customer] if customer else [], BOTH)

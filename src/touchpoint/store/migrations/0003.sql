@@ -1,0 +1,23 @@
+-- Listening: what did not arrive for now may be tried again; and who asked to be forgotten.
+
+DROP TRIGGER touchpoint_life;
+
+-- The life of a touchpoint: whatever the program does, no other step is possible.
+CREATE TRIGGER touchpoint_life BEFORE UPDATE OF state ON touchpoint
+WHEN old.state <> new.state AND old.state || ' ' || new.state NOT IN (
+  'planned review', 'planned ready', 'planned skipped',
+  'review planned', 'review ready', 'review skipped',
+  'ready planned', 'ready review', 'ready sending', 'ready skipped',
+  'sending delivered', 'sending refused', 'sending deferred', 'sending in_doubt', 'sending ready',
+  'deferred ready', 'deferred planned', 'deferred review', 'deferred skipped',
+  'in_doubt delivered', 'in_doubt refused', 'in_doubt deferred', 'in_doubt ready',
+  'delivered refused', 'delivered deferred')
+BEGIN
+  SELECT RAISE(ABORT, 'a touchpoint cannot go from its state to that one');
+END;
+
+-- Who asked to be forgotten, as keyed hashes of their id and address: they are not read again.
+CREATE TABLE forgotten (
+  mark TEXT PRIMARY KEY,
+  moment BIGINT NOT NULL
+);

@@ -1,0 +1,19 @@
+-- move_event
+UPDATE event SET kind = :kind, moment = :moment, day = :day, data = :data
+WHERE id = :id AND customer = :customer AND moment > :now
+  AND (kind <> :kind OR moment <> :moment OR data <> :data);
+
+-- touchpoints_called
+SELECT * FROM touchpoint
+WHERE realm = :realm AND id IN (SELECT value FROM json_each(:ids));
+
+-- customers_at
+SELECT id FROM customer WHERE address IN (SELECT value FROM json_each(:addresses)) ORDER BY id;
+
+-- learn
+UPDATE touchpoint SET state = :state,
+  detail = CASE WHEN :detail = '' THEN detail ELSE :detail END,
+  decided = CASE WHEN :state = 'refused' THEN :moment ELSE decided END,
+  not_before = CASE WHEN :state = 'deferred' THEN :retry_at ELSE not_before END
+WHERE id = :id AND realm = :realm
+  AND (state = 'in_doubt' OR (state = 'delivered' AND :state IN ('refused', 'deferred')));

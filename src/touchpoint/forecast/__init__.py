@@ -155,8 +155,7 @@ def forecast(  # noqa: PLR0913 - what goes in, and what else comes out
     planned, and why; `left_out` what would find no room until it is too late, with the instant
     from which it is; `judged` each plan that was made.
     """
-    book = replace(book, approves=True)
-    world = _World(book, {view.customer.id: view for view in views})
+    world = _World(book.approving, {view.customer.id: view for view in views})
     world.failed = failed if failed is not None else world.failed
     world.left_out = left_out if left_out is not None else world.left_out
     world.judged = judged

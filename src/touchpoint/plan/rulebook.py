@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
 from itertools import takewhile
@@ -75,6 +75,11 @@ class Rulebook:
     """Every review is approved at once: what a forecast assumes."""
     unsure: bool = False
     """A plugin fails to load: a rule that is gone may be back, so what waits for it waits on."""
+
+    @cached_property
+    def approving(self) -> Rulebook:
+        """The same book with every review approved: one for all forecasts made of it."""
+        return self if self.approves else replace(self, approves=True)
 
     @cached_property
     def by_name(self) -> Mapping[str, Rule]:

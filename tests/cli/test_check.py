@@ -57,6 +57,14 @@ def test_every_fault_of_rules_and_messages_is_told_at_once(tp, friends):
     assert not (friends / "state").exists()
 
 
+def test_header_lines_of_another_channel_that_sends_the_same_template_are_no_fault(tp, friends):
+    """`check` refused what a run sends: an invitation that goes out as a plain mail later on."""
+    rule = 'why = "like"\nwhen = { yearly = "birthday" }\ndo = { email = "lunch" }\n'
+    (friends / "rules" / "again.toml").write_text(f"[lunch-again]\n{rule}")
+    assert "header line" not in tp("check").err
+    assert "header line" not in tp("run").err
+
+
 def test_a_gap_counts_those_whom_the_rule_is_for(tp, friends):
     change(friends / "templates/check-in.md", '{{ company or "everything" }}', "{{ company }}")
     done = tp("check")

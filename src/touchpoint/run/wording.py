@@ -20,7 +20,7 @@ def worded(project: Project) -> Project:
     While a plugin or a source fails, some names are unknown through no fault of the author: then
     the rules concerned are set aside instead.
     """
-    faults = wording_faults(project)
+    faults = wording_faults(project, Templates(project.folder, project.registry.functions))
     if not faults:
         return project
     found = tuple(fault for told in faults.values() for fault in told)
@@ -30,12 +30,11 @@ def worded(project: Project) -> Project:
     return replace(project, rules=kept, set_aside=tuple(dict.fromkeys(project.set_aside + found)))
 
 
-def wording_faults(project: Project) -> Mapping[str, tuple[Fault, ...]]:
+def wording_faults(project: Project, templates: Templates) -> Mapping[str, tuple[Fault, ...]]:
     """By rule: what is wrong with its templates and sentences, as far as shows without customers.
 
     Rules without a fault are left out.
     """
-    templates = Templates(project.folder, project.registry.functions)
     found = {rule.name: tuple(_faults(project, templates, rule)) for rule in project.rules}
     return {name: faults for name, faults in found.items() if faults}
 

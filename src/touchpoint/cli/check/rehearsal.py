@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from touchpoint.cli.examples import MADE_UP, example
@@ -15,7 +15,7 @@ from touchpoint.model import Condition, Event, FieldType, Instant, Rule, Step, T
 from touchpoint.plan.frame import Frame
 from touchpoint.plugin import Header
 from touchpoint.relationship import CLOCK, NAMES, SEQUENCE
-from touchpoint.run import Desk
+from touchpoint.run import Desk, wording_faults
 
 SIGNATURE = "templates/signature.md"
 WHOLE = 200
@@ -165,33 +165,17 @@ def _gap(tried: Gap, error: ComposeError) -> Gap:
 
 
 def written_faults(desk: Desk) -> Iterator[Fault]:
-    """What is wrong with the templates and sentences of all rules as they stand there."""
-    for rule in desk.project.rules:
-        types = {**desk.project.types_of(rule), **CLOCK}
-        for step in rule.steps:
-            if step.channel:
-                yield from _step_faults(desk, rule, step, types)
-    yield from _change_faults(desk)
+    """What is wrong with the templates and sentences of all rules as they stand there.
 
-
-def _change_faults(desk: Desk) -> Iterator[Fault]:
-    """The same for what guests are told of changes, where the folder has words of its own."""
+    And with what guests are told of changes, where the folder has words of its own.
+    """
+    for faults in wording_faults(desk.project, desk.templates).values():
+        yield from faults
     types: dict[str, FieldType] = {**desk.project.types, **CLOCK}
     types |= dict.fromkeys(("event.summary", "event.location", "event.text"), "text")
     for name in CHANGES:
         if desk.templates.languages(name):
             yield from desk.templates.check(name, types, {"Subject": Header("of the mail")})
-
-
-def _step_faults(
-    desk: Desk, rule: Rule, step: Step, types: Mapping[str, FieldType]
-) -> Iterator[Fault]:
-    channel = desk.project.channels[step.channel]
-    if channel.takes == "template":
-        yield from desk.templates.check(step.template, types, channel.headers)
-        return
-    for what in desk.templates.check_sentence(step.template, types):
-        yield Fault(rule.file, rule.line, f"[{rule.name}] do", what)
 
 
 def unused_faults(desk: Desk, names: Collection[str]) -> Iterator[Fault]:

@@ -35,6 +35,15 @@ def listed(names: Iterable[str], last: str = "and") -> str:
     return f" {last} ".join([", ".join(head), *tail] if head else tail)
 
 
+def cited(text: str) -> str:
+    """A text from elsewhere, in quotes, as a sentence can hold it: on one line and not too long."""
+    shown = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+    return '"' + "".join(letter if letter.isprintable() else "\ufffd" for letter in shown) + '"'
+
+
+_LONGEST = 60
+
+
 def sentence(text: str) -> str:
     """With a full stop. It may begin with a name of the project's, so its case is left alone."""
     plain = text.strip()

@@ -29,7 +29,7 @@ WRONG = [
         'redirect_to = "me"',
         1,
         "redirect_to",
-        '"me" is not an e-mail address. An email address must have an @-sign.',
+        '"me" is no email address. An email address must have an @-sign.',
     ),
     (
         '[policy]\nhour = "08:00-20:00"',
@@ -231,7 +231,7 @@ def test_a_sender_without_a_zone_is_asked_for_it(folder):
 
 def test_a_wrong_address_of_a_sender_is_told_by_its_line(folder):
     folder.settings("", sender=SENDER.replace("ann@example.com", "ann.example.com"))
-    what = '"ann.example.com" is not an e-mail address. An email address must have an @-sign.'
+    what = '"ann.example.com" is no email address. An email address must have an @-sign.'
     assert folder.fault() == ("touchpoint.toml", 3, "[sender] email", what)
 
 

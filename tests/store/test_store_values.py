@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import string
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -9,7 +8,7 @@ from hypothesis import strategies as st
 
 from touchpoint.errors import TouchpointError
 from touchpoint.model import Customer, Duration, PartialDate
-from touchpoint.store.values import folded, from_json, normal_address, searched, to_json
+from touchpoint.store.values import from_json, searched, to_json
 
 durations = st.builds(Duration, *[st.integers(0, 99_999)] * 4, text=st.text(max_size=9))
 yearless = st.dates(min_value=date(2024, 1, 1), max_value=date(2024, 12, 31)).map(
@@ -69,31 +68,6 @@ def test_what_a_field_cannot_hold_is_said_in_a_sentence():
         to_json({"picture": b"\x00"})  # type: ignore[dict-item]
 
 
-@pytest.mark.parametrize(
-    ("written", "typed"),
-    [
-        ("Luís Gonçalves", "luis goncalves"),
-        ("Zielińska", "ZIELINSKA"),
-        ("Łukasz  Ørsted", "lukasz orsted"),
-        ("Straße", "strasse"),
-        ("İstanbul", "istanbul"),
-    ],
-)
-def test_people_are_found_without_their_accents(written, typed):
-    assert folded(written) == folded(typed)
-
-
-@given(st.text(alphabet=string.printable, max_size=20))
-@settings(max_examples=50, deadline=None)
-def test_folding_twice_changes_nothing(text):
-    assert folded(folded(text)) == folded(text)
-
-
 def test_no_field_can_pretend_to_be_two_in_a_search():
     customer = Customer("a1", {"name": "Ada\nbob\n", "email": "ada@x.example"})
     assert searched(customer) == "\na1\nada bob\nada@x.example\n"
-
-
-def test_addresses_compare_without_case_and_blanks():
-    assert normal_address("  Ada@Shop.Example ") == "ada@shop.example"
-    assert normal_address("  ") is None

@@ -8,15 +8,15 @@ from itertools import count as numbers
 
 import click
 
+from touchpoint.address import normal_address, read_address
 from touchpoint.cli.opening import Opened, Reading, called, foreseen_of, opened, up_to_date, zone_in
 from touchpoint.cli.screen import as_json, moment, say, table
 from touchpoint.config import SourceSpec
 from touchpoint.errors import TouchpointError, UsageError
+from touchpoint.folding import folded
 from touchpoint.forecast import Foreseen
-from touchpoint.know import address
 from touchpoint.local import day_of
 from touchpoint.model import Customer, Value
-from touchpoint.store.values import folded, normal_address
 
 AHEAD = 400 * 86400
 """How far ahead the first message of each rule is looked for, in seconds: birthdays included."""
@@ -100,7 +100,7 @@ def _name(name: str, columns: set[str]) -> dict[str, Value]:
 def _address(open_: Opened, email: str, name: str) -> str:
     """The address; two people may share one. Raises UsageError for somebody who is there."""
     try:
-        found = address(email)
+        found = read_address(email)
     except ValueError as error:
         raise UsageError(f"{error} Nobody was added.") from error
     for other in open_.store.find(found):

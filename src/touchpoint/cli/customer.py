@@ -8,13 +8,12 @@ from typing import Any
 
 import click
 
+from touchpoint.address import normal_address, read_address
 from touchpoint.cli.opening import Opened, opened, person, up_to_date
 from touchpoint.cli.screen import as_json, count, say
 from touchpoint.config import Project
 from touchpoint.errors import UsageError
-from touchpoint.know import address
 from touchpoint.model import Suppression
-from touchpoint.store.values import normal_address
 from touchpoint.wording import closest, listed
 
 _SCOPE = "all, offers, channel:email or rule:birthday."
@@ -90,7 +89,7 @@ def _meant(open_: Opened, who: str) -> Meant:
         return Meant(row.customer, row.address or None, name)
     if "@" in who and _is_nobodys_own(open_, who):
         try:
-            return Meant(None, address(who.strip()), who.strip())
+            return Meant(None, read_address(who.strip()), who.strip())
         except ValueError as error:
             raise UsageError(str(error)) from error
     customer = person(open_.store, who)

@@ -16,6 +16,7 @@ from touchpoint.cli.screen import tell
 from touchpoint.config import Project, find_folder, load, where_store
 from touchpoint.days import Days
 from touchpoint.errors import TouchpointError, UsageError
+from touchpoint.folding import folded
 from touchpoint.forecast import Foreseen, connected, forecast
 from touchpoint.holidays import holidays_of
 from touchpoint.local import day_of, to_instant
@@ -25,7 +26,6 @@ from touchpoint.relationship import days_of, sender_of, zone_of
 from touchpoint.run import Desk, Problem, known_rules, rulebook, rules_by_hand, sync
 from touchpoint.run.sync import set_aside_sentence
 from touchpoint.store import Import, Store, open_store
-from touchpoint.store.values import folded
 
 looking_from = click.option(
     "--now", metavar="MOMENT", help='Look from another time: "2026-12-24 09:00".'

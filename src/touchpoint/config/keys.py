@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from touchpoint.config.address import read_address
+from touchpoint.address import read_address
 from touchpoint.config.key import Key, defaults, keys_of
 from touchpoint.countries import country_code
 from touchpoint.days import parse_free_days

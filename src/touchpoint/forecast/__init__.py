@@ -11,9 +11,10 @@ from collections.abc import Generator, Iterable, Iterator, MutableMapping, Mutab
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from touchpoint.address import normal_address
+from touchpoint.folding import normal_company
 from touchpoint.model import Contact, Customer, Event, Instant, Plan, Touchpoint, Verdict, View
 from touchpoint.plan import Rulebook, plan
-from touchpoint.store.values import normal_address, normal_company
 
 FOR_EVER = 1 << 62
 LEFT_OUT = frozenset({"expired", "free"})
@@ -97,7 +98,7 @@ class _World:
 
 
 def _company(view: View) -> str:
-    return normal_company(view.customer) or ""
+    return normal_company(view.customer.text("company")) or ""
 
 
 def _household(view: View) -> str:

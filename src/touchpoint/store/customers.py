@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
+from touchpoint.folding import folded
 from touchpoint.model import Contact, Customer, Event, Instant, Suppression, Touchpoint, View
 from touchpoint.store.database import Row
 from touchpoint.store.part import Part
@@ -15,7 +16,7 @@ from touchpoint.store.rows import (
     event_of,
     suppression_of,
 )
-from touchpoint.store.values import folded, listed
+from touchpoint.store.values import listed
 
 _BATCH = 500
 _ENOUGH = 1000

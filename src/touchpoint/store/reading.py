@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, time
 from hashlib import blake2b
 from typing import Any, TypeAlias
 
+from touchpoint.address import normal_address
+from touchpoint.folding import normal_company
 from touchpoint.model import Customer, Event, Instant, Realm
 from touchpoint.plugin import CustomerRow, EventRow, SetAside
 from touchpoint.store.database import Database, Row
@@ -18,8 +20,6 @@ from touchpoint.store.timeline import Timeline
 from touchpoint.store.values import (
     from_json,
     listed,
-    normal_address,
-    normal_company,
     searched,
     to_json,
 )
@@ -131,7 +131,7 @@ class Reading(Timeline):
         return {
             "id": row.id,
             "source": self._source,
-            "company": normal_company(customer),
+            "company": normal_company(customer.text("company")),
             "address": normal_address(customer.text("email")),
             "search": searched(customer),
             "fields": text,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from touchpoint.address import normal_address
 from touchpoint.invitations import INVITED
 from touchpoint.model import Appointment, Event, Instant, Suppression
 from touchpoint.store.customers import Customers
 from touchpoint.store.part import BOTH
 from touchpoint.store.records import Unheard
 from touchpoint.store.rows import event_of, event_values, suppression_of
-from touchpoint.store.values import from_json, listed, normal_address, to_json
+from touchpoint.store.values import from_json, listed, to_json
 
 _SHARED = "shared:"
 _AFTER_SHARED = "shared;"

@@ -1,17 +1,15 @@
-"""Values to text and back, and text folded for comparing."""
+"""Values to text and back, and the text by which people are found."""
 
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from touchpoint.errors import TouchpointError
+from touchpoint.folding import folded
 from touchpoint.model import Customer, Duration, Fields, PartialDate, Value
-
-_UNDECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
 
 
 def to_json(fields: Fields) -> str:
@@ -63,25 +61,7 @@ def _untagged(value: Any) -> Value:
 _encode = json.JSONEncoder(default=_tagged, sort_keys=True, separators=(",", ":")).encode
 
 
-def folded(text: str) -> str:
-    """For finding people: without case, accents and doubled blanks."""
-    if not text.isascii():
-        letters = unicodedata.normalize("NFKD", text.casefold()).translate(_UNDECOMPOSED)
-        text = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(text.casefold().split())
-
-
 def searched(customer: Customer) -> str:
     """What people look a customer up by, each on a line of its own: id, name, address."""
     texts = (customer.id, customer.text("name"), customer.text("email"))
     return "\n".join(["", *map(folded, texts), ""])
-
-
-def normal_company(customer: Customer) -> str | None:
-    """What colleagues share; None without a company."""
-    return " ".join(customer.text("company").casefold().split()) or None
-
-
-def normal_address(address: str) -> str | None:
-    """An address for comparing: case-folded and stripped; None for an empty one."""
-    return address.strip().casefold() or None

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from touchpoint.address import read_address
 from touchpoint.cli.opening import Opened, Reading, looked, looking_from, opened
 from touchpoint.cli.preview.choosing import Piece, choose, collect
 from touchpoint.cli.preview.gallery import write_gallery
@@ -16,7 +17,6 @@ from touchpoint.cli.preview.showing import as_data, lines
 from touchpoint.cli.screen import as_json, count, say, tell
 from touchpoint.deliver import deliver
 from touchpoint.errors import TouchpointError, UsageError
-from touchpoint.know import address
 from touchpoint.model import Message, Receipt
 from touchpoint.run import Desk
 
@@ -80,7 +80,7 @@ def _gallery(
 def _send(open_: Opened, desk: Desk, piece: Piece, recipient: str) -> int:
     """One test through the sender's own mailbox, in practice too. It stands in no ledger."""
     try:
-        to = address(recipient.strip())
+        to = read_address(recipient.strip())
     except ValueError as error:
         raise UsageError(str(error)) from error
     if not piece.outward:

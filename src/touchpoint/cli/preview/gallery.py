@@ -13,9 +13,9 @@ from touchpoint.cli.preview.choosing import Piece
 from touchpoint.cli.preview.showing import fields, title, today_of
 from touchpoint.cli.screen import count, day
 from touchpoint.errors import ComposeError, UsageError
+from touchpoint.folding import folded
 from touchpoint.model import Message
 from touchpoint.run import Desk
-from touchpoint.store.values import folded
 
 MARK = '<meta name="generator" content="touchpoint preview">'
 INDEX = "index.html"

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from touchpoint.config import Project
 from touchpoint.config.cases import Case, type_of
 from touchpoint.errors import ConfigError, Fault
+from touchpoint.folding import folded
 from touchpoint.know import know, normalise
 from touchpoint.model import Column, Customer
 from touchpoint.plugin import CustomerRow, SetAside
-from touchpoint.store.values import folded
 
 
 def columns_of(cases: Iterable[Case]) -> tuple[Column, ...]:

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from projects import HELLO, Inbox, live, project, smtp_server, touchpoint
-from touchpoint.cli.today import MOST_SHOWN, _for_you, last_run, spoken_ago
+from touchpoint.cli.screen import ago
+from touchpoint.cli.today import MOST_SHOWN, _for_you, last_run
 from touchpoint.store import Run
 
 RULES = """
@@ -111,7 +112,7 @@ def test_the_last_run_is_told_as_it_was(run, says):
      (86400, "1 day ago")],
 )  # fmt: skip
 def test_ages_are_whole_and_never_too_old(seconds, says):
-    assert spoken_ago(seconds) == says
+    assert ago(seconds) == says
 
 
 def test_practice_that_ran_ahead_is_plainly_told(friends, tp):

@@ -16,7 +16,7 @@ import click
 
 from touchpoint.cli.opening import Opened, store_of
 from touchpoint.cli.pause import pauses_said
-from touchpoint.cli.screen import as_json, count, moment, paragraph, say
+from touchpoint.cli.screen import ago, as_json, count, moment, paragraph, say
 from touchpoint.config import Project, attempt, find_folder
 from touchpoint.errors import STRANGE, Fault, TouchpointError, raised
 from touchpoint.local import day_of, to_local
@@ -29,7 +29,6 @@ from touchpoint.wording import sentence
 
 SILENCE = 3600
 """Seconds without a run after which cron, which comes every 15 minutes, seems dead."""
-_DAY = 86400
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +144,7 @@ def _last_run(project: Project, last: Run | None, now: Instant) -> Sign:
     needed = project.mode == "live"
     if last is None:
         return Sign("last run", "never. Next: touchpoint run", well=not needed)
-    when = f"{_ago(now - last.started)} ago"
+    when = ago(now - last.started)
     if last.ended is None:
         return Sign("last run", f"{when}. It goes on, or it died", well=False)
     if last.note == "surge":
@@ -159,13 +158,6 @@ def _last_run(project: Project, last: Run | None, now: Instant) -> Sign:
 def _did(last: Run) -> str:
     parts = [f"{number} {name.replace('_', ' ')}" for name, number in last.counts.items() if number]
     return ", ".join(parts) or "nothing was due"
-
-
-def _ago(seconds: int) -> str:
-    for length, word in ((_DAY, "day"), (3600, "hour"), (60, "minute")):
-        if seconds >= length:
-            return count(seconds // length, word)
-    return "less than a minute"
 
 
 def _clock(project: Project, last: Run | None, now: Instant) -> Sign:

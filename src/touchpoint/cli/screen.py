@@ -62,9 +62,10 @@ def day(when: date, today: date, *, short: bool = False) -> str:
     return f"{text} {when.year}" if far else text
 
 
-def clock(instant: Instant, zone: ZoneInfo) -> str:
-    """`09:00` on a clock there."""
-    return f"{to_local(instant, zone):%H:%M}"
+def on_day(when: date, today: date) -> str:
+    """`today`, `on Wednesday`, `on 3 December`."""
+    spoken = day(when, today)
+    return spoken if spoken in {"today", "tomorrow"} else f"on {spoken}"
 
 
 def moment(instant: Instant, zone: ZoneInfo, today: date) -> str:
@@ -73,6 +74,14 @@ def moment(instant: Instant, zone: ZoneInfo, today: date) -> str:
     if local.date() == today:
         return f"today {local:%H:%M}"
     return f"{day(local.date(), today, short=True)} {local:%H:%M}"
+
+
+def ago(seconds: int) -> str:
+    """`4 minutes ago`."""
+    for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= size:
+            return f"{count(seconds // size, unit)} ago"
+    return "just now"
 
 
 def table(rows: Iterable[Sequence[str]], indent: str = "", gap: int = 2) -> list[str]:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from touchpoint.cli.opening import Opened, called, opened
 from touchpoint.cli.pause import as_data as pauses_data
 from touchpoint.cli.pause import pauses_said
-from touchpoint.cli.screen import WIDTH, count, cut, day, moment, paragraph, say, some
+from touchpoint.cli.screen import WIDTH, ago, count, cut, day, moment, paragraph, say, some
 from touchpoint.cli.screen import as_json as print_json
 from touchpoint.cli.snooze import snoozed
 from touchpoint.local import day_of, midnight, to_local
@@ -120,29 +120,21 @@ def last_run(run: Run | None, now: Instant) -> str:
         return _unended(run, now)
     if run.ended > now:
         return "The last run practised ahead of now."
-    ago = spoken_ago(now - run.ended)
+    when = ago(now - run.ended)
     if now - run.ended > DAY:
-        return f"Last run {ago}. Is cron alive? See: touchpoint doctor"
+        return f"Last run {when}. Is cron alive? See: touchpoint doctor"
     if run.note == "surge":
-        return f"Last run {ago}: it sent nothing, since it has to ask you. See: touchpoint run"
+        return f"Last run {when}: it sent nothing, since it has to ask you. See: touchpoint run"
     troubles = run.counts.get("troubles", 0)
-    return f"Last run {ago}, {count(troubles, 'trouble') if troubles else 'all well'}."
+    return f"Last run {when}, {count(troubles, 'trouble') if troubles else 'all well'}."
 
 
 def _unended(run: Run, now: Instant) -> str:
-    began = spoken_ago(now - run.started)
+    began = ago(now - run.started)
     if 0 <= now - run.started < STILL:
         return f"A run began {began} and goes on, or was broken off."
-    ago = spoken_ago(now - run.now)
-    return f"The last run, {ago}, did not finish; the next one goes on: touchpoint run"
-
-
-def spoken_ago(seconds: int) -> str:
-    """`4 minutes ago`."""
-    for size, unit in ((DAY, "day"), (3600, "hour"), (60, "minute")):
-        if seconds >= size:
-            return f"{count(seconds // size, unit)} ago"
-    return "just now"
+    when = ago(now - run.now)
+    return f"The last run, {when}, did not finish; the next one goes on: touchpoint run"
 
 
 def _sent(open_: Opened, state: State) -> list[str]:

@@ -37,6 +37,11 @@ class Occurrence:
     """Local: a day (the rule's `at` gives the time) or a day and time without a zone."""
     event: Event | None = None
 
+    @property
+    def day(self) -> date:
+        """Its local day."""
+        return self.moment.date() if isinstance(self.moment, datetime) else self.moment
+
 
 @dataclass(frozen=True, slots=True)
 class When:

@@ -277,7 +277,7 @@ def fresh(standing: Standing, begun: Collection[str]) -> Iterator[Occurrence]:
     rule, frame, known = standing.rule, standing.frame, standing.known_since
     start, end = _span(frame.book.bounds[rule.name], known, frame.today, frame.days)
     for occurrence in rule.when.trigger.occurrences(standing, start):
-        if _day(occurrence.moment) > end:
+        if occurrence.day > end:
             return
         if occurrence.key not in begun and _counts(standing, occurrence, known):
             yield occurrence
@@ -303,7 +303,7 @@ def _counts(standing: Standing, occurrence: Occurrence, known: date) -> bool:
     if when.kind == "every":
         return True
     first = known if occurrence.event is None else _left_behind(standing, occurrence.event, known)
-    if not when.before and _day(occurrence.moment) >= first:
+    if not when.before and occurrence.day >= first:
         return True
     return first_moment(standing, occurrence).date() >= first
 
@@ -334,7 +334,7 @@ def _turned(
 def _first(standing: Standing, occurrence: Occurrence) -> Iterator[Wanted]:
     """The first step of a new occurrence; leading waits are waited."""
     rule, key, event = standing.rule, occurrence.key, occurrence.event
-    began, start = _day(occurrence.moment), first_moment(standing, occurrence)
+    began, start = occurrence.day, first_moment(standing, occurrence)
     for step, due in _walk(standing, rule.steps, start, (), event):
         if step is None:
             until = to_instant(due, standing.zone)

@@ -309,7 +309,7 @@ def check_trigger(
     someone = occasion or FakeOccasion()
     first = after or someone.today
     found = list(islice(trigger.occurrences(someone, first), 100))
-    days = [_day(one.moment) for one in found]
+    days = [one.day for one in found]
     require(all(day >= first for day in days), f"{who} gives an occurrence before {first}.")
     require(all(a <= b for a, b in pairwise(days)), f"{who} does not give the earliest first.")
     twice = [key for key, count in Counter(one.key for one in found).items() if count > 1]
@@ -317,10 +317,6 @@ def check_trigger(
     again = list(islice(kind(argument, options).occurrences(someone, first), 100))
     same(found, again, f"{who}.occurrences gives two answers")
     return found
-
-
-def _day(moment: date | datetime) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
 
 
 # --- small parts ------------------------------------------------------------------------------

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from itertools import takewhile
 from typing import Final
 
 from touchpoint.cli.screen import count
 from touchpoint.errors import STRANGE
-from touchpoint.model import Limit, Occurrence, Policy, Rule
+from touchpoint.model import Limit, Policy, Rule
 from touchpoint.plan.frame import Frame, Standing
 from touchpoint.triggers import Every, Monthly, Weekly
 
@@ -108,12 +108,7 @@ def _wanted(frame: Frame, rule: Rule) -> float:
         return 1 / max(interval.whole_days, 1) if interval else 0
     end = frame.today + WEEKS
     coming = trigger.occurrences(standing, frame.today)
-    return sum(1 for _ in takewhile(lambda one: _day(one) < end, coming)) / WEEKS.days
-
-
-def _day(occurrence: Occurrence) -> date:
-    moment = occurrence.moment
-    return moment.date() if isinstance(moment, datetime) else moment
+    return sum(1 for _ in takewhile(lambda one: one.day < end, coming)) / WEEKS.days
 
 
 def _most(limit: Limit) -> float:

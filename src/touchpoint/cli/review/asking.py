@@ -25,7 +25,6 @@ KEYS = {
     "q": "quit",
 }
 _HELP = "  ".join(f"{key} {word}" for key, word in KEYS.items())
-_CTRL_D = "\x04"
 
 
 @dataclass

@@ -9,7 +9,7 @@ from typing import Any
 from touchpoint.cli.opening import Opened
 from touchpoint.cli.preview.choosing import Piece
 from touchpoint.cli.preview.showing import city, message_lines, parts, title
-from touchpoint.cli.screen import WIDTH, cut, day, padded, paragraph
+from touchpoint.cli.screen import WIDTH, cut, day, on_day, padded, paragraph
 from touchpoint.errors import ComposeError
 from touchpoint.local import to_local
 from touchpoint.model import Event, Instant
@@ -55,9 +55,7 @@ def _notes(open_: Opened, card: Card, piece: Piece) -> Iterator[str]:
 def _heard(event: Event, when: date, today: date) -> str:
     text = " ".join(str(event.data.get("text") or event.data.get("subject") or "").split())
     said = f': "{text}"' if text else ""
-    return f"Last heard of them: {event.kind} on {day(when, today)}{said}".replace(
-        "on today", "today"
-    )
+    return f"Last heard of them: {event.kind} {on_day(when, today)}{said}"
 
 
 def _until(instant: Instant, piece: Piece, today: date) -> str:

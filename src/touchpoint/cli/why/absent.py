@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from touchpoint.cli.screen import columns_of, count, day, paragraph
+from touchpoint.cli.screen import columns_of, count, on_day, paragraph
 from touchpoint.cli.why.hindering import (
-    day_of_occurrence,
     empty,
     false_part,
     for_good,
@@ -121,7 +120,7 @@ def _further(frame: Frame, rule: Rule) -> date | None:
     """Of the occurrences a year to either side, as `after` and `before` may move them."""
     standing, rows = Standing(frame, rule), frame.rows.get(rule.name, {})
     for occurrence in rule.when.trigger.occurrences(standing, frame.today - AHEAD):
-        if day_of_occurrence(occurrence) > frame.today + 2 * AHEAD:
+        if occurrence.day > frame.today + 2 * AHEAD:
             break
         due = first_moment(standing, occurrence).date()
         if frame.today <= due <= frame.today + AHEAD and occurrence.key not in rows:
@@ -157,7 +156,7 @@ def _are(names: Sequence[str]) -> str:
 def showing(found: Absent, today: date, called: str) -> list[str]:
     """The screen. `called` names somebody who does not get it, on the command line."""
     people = count(found.people, "person", "people")
-    first = f", the first {_on(found.first, today)}" if found.first else ""
+    first = f", the first {on_day(found.first, today)}" if found.first else ""
     lines = paragraph(f"{found.rule}: {found.ahead} of {people} get it within a year{first}.")
     if not found.reasons:
         return lines
@@ -171,11 +170,6 @@ def _counted(reasons: Sequence[Reason]) -> Iterator[str]:
         names = ", ".join(customer.name for customer in one.examples)
         such = f"such as {names}" if one.people > len(one.examples) else names
         yield from paragraph(f"{one.reason}: {such}", label, " " * columns_of(label))
-
-
-def _on(when: date, today: date) -> str:
-    spoken = day(when, today)
-    return spoken if spoken in {"today", "tomorrow"} else f"on {spoken}"
 
 
 def as_data(found: Absent) -> Mapping[str, object]:

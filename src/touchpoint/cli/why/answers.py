@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
-from touchpoint.cli.screen import count, day
+from touchpoint.cli.screen import count, day, on_day
 from touchpoint.cli.why.changes import could_change
 from touchpoint.cli.why.hindering import empty, false_part, kept_away, latest, missing
 from touchpoint.config import Project
 from touchpoint.forecast import Foreseen
 from touchpoint.local import day_of
-from touchpoint.model import Duration, Instant, Occurrence, Rule, Touchpoint, Verdict
+from touchpoint.model import Duration, Instant, Rule, Touchpoint, Verdict
 from touchpoint.plan.frame import Frame, Standing
 from touchpoint.plan.reasons import condition, gone
 from touchpoint.plan.sequence import first_moment
@@ -152,9 +152,8 @@ class Asked:
         return f"Next is {verdict.step}" if _running(verdict, rule) else ""
 
     def _day(self, moment: Instant | date) -> str:
-        if not isinstance(moment, date):
-            moment = datetime.fromtimestamp(moment, self.frame.zone).date()
-        return day(moment, self.frame.today)
+        local = moment if isinstance(moment, date) else day_of(moment, self.frame.zone)
+        return day(local, self.frame.today)
 
     # --- what planning had nothing to judge of ------------------------------------------------
 
@@ -211,12 +210,12 @@ class Asked:
         return Answer(rule.name, "no", "Nothing is in sight in the next year.")
 
     def _was(self, rule: Rule, row: Touchpoint) -> Answer:
-        when = self._day(row.decided)
+        when = on_day(day_of(row.decided, self.frame.zone), self.frame.today)
         ahead = ", in practice run ahead of now" if row.decided > self.frame.now else ""
         said = {
-            "delivered": f"went out {_on(when)}{ahead}",
-            "refused": f"was refused {_on(when)}: {row.detail or row.reason}",
-            "skipped": f"was skipped {_on(when)}: {row.reason}",
+            "delivered": f"went out {when}{ahead}",
+            "refused": f"was refused {when}: {row.detail or row.reason}",
+            "skipped": f"was skipped {when}: {row.reason}",
         }.get(row.state, row.reason or row.state)
         return Answer(rule.name, "done", sentence(said))
 
@@ -227,15 +226,11 @@ class Asked:
         if over is None:
             return ""
         what = over.event.kind if over.event else listed(rule.when.trigger.names())
-        which = f"{what or 'the last one'} of {self._when(over)}"
+        which = f"{what or 'the last one'} of {self._day(over.day)}"
         if first_moment(standing, over).date() < standing.known_since:
             return f"{which} is older than the rule ({self._day(standing.known_since)})"
         late = rule.when.late
         return f"{which} is worth doing for {late} only" if late and late.whole_days else ""
-
-    def _when(self, occurrence: Occurrence) -> str:
-        moment = occurrence.moment
-        return self._day(moment.date() if isinstance(moment, datetime) else moment)
 
     def _for_event(self, rule: Rule) -> str:
         kind = rule.when.trigger.argument
@@ -295,10 +290,6 @@ def _is_another(one: Foreseen, verdict: Verdict) -> bool:
     if verdict.word != "held" or verdict.moment is None or _is(one, verdict):
         return False
     return one.touchpoint.step != verdict.step or one.touchpoint.moment > verdict.moment
-
-
-def _on(when: str) -> str:
-    return when if when in {"today", "tomorrow"} else f"on {when}"
 
 
 def _comma(parts: Iterable[str]) -> str:

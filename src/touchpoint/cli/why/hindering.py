@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from itertools import islice
 
 from touchpoint.expression import parts_of
@@ -71,11 +71,5 @@ def latest(standing: Standing) -> Occurrence | None:
         return None
     start = standing.today - LONG_AGO
     found = list(islice(rule.when.trigger.occurrences(standing, start), 1000))
-    over = [one for one in found if day_of_occurrence(one) <= standing.today]
+    over = [one for one in found if one.day <= standing.today]
     return over[-1] if over else None
-
-
-def day_of_occurrence(occurrence: Occurrence) -> date:
-    """Its local day."""
-    moment = occurrence.moment
-    return moment.date() if isinstance(moment, datetime) else moment

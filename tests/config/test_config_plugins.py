@@ -2,7 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from touchpoint.config.keys import STEP, WAIT, WHEN, sender_keys
+from touchpoint.expression.vocabulary import BUILT_IN
 from touchpoint.model import Column
+from touchpoint.registry import registry_of
+from touchpoint.registry.gifts import RESERVED
 
 RULE = '[a]\nwhy = "like"\nwhen = { every = "90 days" }\ndo = { email = "check-in" }\n'
 SLACK = """\
@@ -225,3 +229,11 @@ def test_groups_still_mean_what_they_say_while_a_source_cannot_be_asked(folder):
     assert rule.name == "a"
     assert rule.who is not None
     assert not rule.who.holds({"tier": "silver"})
+
+
+def test_no_plugin_may_take_a_word_that_rules_and_settings_have_already():
+    """The list stands below the keys; `shared` and `country` were missing in it."""
+    assert RESERVED["step key"] == RESERVED["channel"] == STEP.keys() | WAIT.keys()
+    assert RESERVED["option"] == RESERVED["trigger"] == WHEN.keys()
+    assert RESERVED["sender key"] == sender_keys(registry_of([])).keys()
+    assert RESERVED["function"] == BUILT_IN.keys()

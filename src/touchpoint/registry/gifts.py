@@ -23,14 +23,14 @@ HOOKS = tuple(sorted(name for name in vars(contract) if name.startswith("touchpo
 """Every hook there is."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
-_STEP = frozenset({"if", "wait", "up_to", "before", "after", "id"})
+_STEP = frozenset({"if", "wait", "up_to", "before", "after", "id", "shared"})
 _WHEN = frozenset({"after", "before", "at", "late"})
-_RESERVED = {
+RESERVED = {
     "channel": _STEP,
     "step key": _STEP,
     "trigger": _WHEN,
     "option": _WHEN,
-    "sender key": frozenset({"name", "email", "timezone"}),
+    "sender key": frozenset({"name", "email", "timezone", "country", "transport"}),
     "function": frozenset({"contains", "days_since", "days_until"}),
 }
 """The words of rules and settings that mean something already, by the kind of claim."""
@@ -166,7 +166,7 @@ def _refuse_name(claim: Claim) -> None:
         raise Unfit(
             f"A {claim.kind} is called {shown(name)}. A name is small letters, digits, - and _."
         )
-    if name in _RESERVED.get(claim.kind, ()):
+    if name in RESERVED.get(claim.kind, ()):
         raise Unfit(f'A {claim.kind} cannot be called "{name}": touchpoint uses that word itself.')
 
 

@@ -124,6 +124,14 @@ def test_practice_that_ran_ahead_is_plainly_told(friends, tp):
     assert "all well" not in said
 
 
+def test_days_are_counted_from_today_also_where_practice_ran_ahead(friends, tp):
+    """The day to which practice had run was taken for today, so that tomorrow was over."""
+    tp("snooze", "luis", "2026-11-24")
+    tp("run", "--now", "2026-11-25 12:00")
+    assert max(json.loads(tp("--json").out)["sent"]) == "2026-11-25"
+    assert "Snoozed: Luís Gonçalves until tomorrow." in tp().out
+
+
 def test_many_to_dos_do_not_hide_what_is_in_doubt():
     todos = [("to-do", f"Ring P{number}", f"done {number}") for number in range(MOST_SHOWN)]
     shown = _for_you([*todos, ("doubt", "Did Jo get it?", "resolve jo")])

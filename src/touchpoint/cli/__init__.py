@@ -83,14 +83,10 @@ def _plugin_commands() -> dict[str, click.Command]:
     """Commands that plugins bring, where we stand; a broken plugin is not told of here."""
     from pathlib import Path  # noqa: PLC0415
 
-    from touchpoint.config import find_folder  # noqa: PLC0415
+    from touchpoint.config import folder_around  # noqa: PLC0415
     from touchpoint.registry import load_plugins  # noqa: PLC0415
 
-    try:
-        folder = find_folder(Path.cwd())
-    except TouchpointError:
-        folder = None
-    found = load_plugins(folder, commands=frozenset(COMMANDS)).commands
+    found = load_plugins(folder_around(Path.cwd()), commands=frozenset(COMMANDS)).commands
     return {str(command.name): command for command in found}
 
 

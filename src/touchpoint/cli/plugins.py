@@ -8,8 +8,7 @@ import click
 
 from touchpoint.cli import COMMANDS
 from touchpoint.cli.screen import as_json, paragraph, say, table
-from touchpoint.config import find_folder
-from touchpoint.errors import UsageError
+from touchpoint.config import folder_around
 from touchpoint.registry import Registry, load_plugins
 
 
@@ -20,19 +19,12 @@ def command(*, json_: bool) -> int:
 
     It works in any folder; in a project the files in plugins/ are there too.
     """
-    found = load_plugins(_folder(), commands=frozenset(COMMANDS))
+    found = load_plugins(folder_around(Path.cwd()), commands=frozenset(COMMANDS))
     if json_:
         as_json({"plugins": found.plugins, "broken": found.broken})
     else:
         _print(found)
     return 1 if found.broken else 0
-
-
-def _folder() -> Path | None:
-    try:
-        return find_folder(Path.cwd())
-    except UsageError:
-        return None
 
 
 def _print(found: Registry) -> None:

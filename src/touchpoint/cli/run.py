@@ -15,6 +15,7 @@ from touchpoint.errors import UsageError
 from touchpoint.forecast import Foreseen
 from touchpoint.model import Event, Touchpoint
 from touchpoint.run import Options, Report, run
+from touchpoint.run.work import unseen
 
 Progress = Callable[[int, int], None]
 
@@ -224,7 +225,7 @@ def data(report: Report) -> dict[str, object]:
 def _progress() -> Progress:
     """A bar on a terminal, for a run that lasts; nothing in cron."""
     if not sys.stderr.isatty():
-        return lambda _done, _all: None
+        return unseen
     return _bar
 
 

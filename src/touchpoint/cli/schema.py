@@ -7,9 +7,8 @@ from pathlib import Path
 import click
 
 from touchpoint.cli.screen import as_json
-from touchpoint.config import find_folder
+from touchpoint.config import folder_around
 from touchpoint.config.schema import cases_schema, rules_schema, settings_schema
-from touchpoint.errors import UsageError
 from touchpoint.registry import load_plugins
 
 _SCHEMAS = {"settings": settings_schema, "rules": rules_schema, "tests": cases_schema}
@@ -22,8 +21,4 @@ def command(*, what: str) -> None:
 
     What plugins add is in it, those of the folder that you stand in included.
     """
-    try:
-        folder = find_folder(Path.cwd())
-    except UsageError:
-        folder = None
-    as_json(_SCHEMAS[what](load_plugins(folder)))
+    as_json(_SCHEMAS[what](load_plugins(folder_around(Path.cwd()))))

@@ -17,7 +17,7 @@ from touchpoint.errors import TouchpointError, UsageError
 from touchpoint.local import minute_allowed, to_local
 from touchpoint.model import Event, Occurrence, Touchpoint, View
 from touchpoint.relationship import sender_of, zone_of
-from touchpoint.run import Desk, Options, Report
+from touchpoint.run import Desk, Report
 from touchpoint.run.by_hand import by_hand, decided, letters, only, rules_with
 from touchpoint.run.delivering import deliver_these
 from touchpoint.run.reviewing import freeze_new
@@ -76,10 +76,9 @@ def _refuse(open_: Opened, view: View, template: str) -> None:
     customer = view.customer
     if customer.gone:
         raise TouchpointError(f"{customer.name} is no longer in {customer.source}.")
-    rules = tuple(rules_with(open_.project, template))
     channel = by_hand(open_.project, template).steps[0].channel
-    scopes = {"all", f"channel:{channel}", *(f"rule:{rule.name}" for rule in rules)}
-    scopes |= {"offers"} if any(rule.offer for rule in rules) else set()
+    scopes = {"all", f"channel:{channel}"}
+    scopes.update(*(rule.scopes for rule in rules_with(open_.project, template)))
     stop = next((stop for stop in view.suppressions if stop.scope in scopes), None)
     if stop:
         who = called(open_.store, customer.id, customer.name)
@@ -145,9 +144,7 @@ def _sent(
     report = Report(open_.now, names={view.customer.id: view.customer.name})
     rule = by_hand(open_.project, template, occurrence)
     desk = replace(desk, book=only(desk.book, rule, now=open_.now))
-    work = Work(
-        open_.project, open_.store, desk, open_.clock, Options(), report, lambda _done, _all: None
-    )
+    work = Work(open_.project, open_.store, desk, open_.clock, report)
     row = decided(work, view, rule)
     if row.state == "review":
         freeze_new(work)

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from touchpoint.config.loading import attempt, load, where_store
 from touchpoint.config.project import Project, SourceSpec
-from touchpoint.config.settings import find_folder
+from touchpoint.config.settings import find_folder, folder_around
 
-__all__ = ["Project", "SourceSpec", "attempt", "find_folder", "load", "where_store"]
+__all__ = [
+    "Project",
+    "SourceSpec",
+    "attempt",
+    "find_folder",
+    "folder_around",
+    "load",
+    "where_store",
+]

@@ -26,14 +26,18 @@ _RULE = frozenset({"why", "when", "do"})
 
 def find_folder(start: Path) -> Path:
     """The project that a folder is in, looking upwards as git does. Raises UsageError."""
-    here = start.resolve()
-    for folder in (here, *here.parents):
-        if (folder / FILE).is_file():
-            return folder
+    if folder := folder_around(start):
+        return folder
     raise UsageError(
         f"There is no {FILE} here, nor in any folder above, so this is no touchpoint project.\n"
         "Go to the folder of yours, or make one with: touchpoint init friends"
     )
+
+
+def folder_around(start: Path) -> Path | None:
+    """The same; None outside of a project."""
+    here = start.resolve()
+    return next((one for one in (here, *here.parents) if (one / FILE).is_file()), None)
 
 
 def read_settings_file(folder: Path, findings: Findings) -> Document | None:

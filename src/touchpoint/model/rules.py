@@ -133,6 +133,11 @@ class Rule:
     """Nothing of the policy holds it, not even the hours: a change of an invitation that is out.
     No key says so."""
 
+    @property
+    def scopes(self) -> frozenset[str]:
+        """The scopes of suppressions that silence all of it, through whatever channel."""
+        return frozenset({"all", f"rule:{self.name}", *(("offers",) if self.offer else ())})
+
 
 @dataclass(frozen=True, slots=True)
 class FreeDays:

@@ -9,7 +9,7 @@ from typing import Any
 
 from touchpoint.invitations import CANCELLED
 from touchpoint.local import day_of
-from touchpoint.model import COUNTED, Cause, Suppression, Touchpoint
+from touchpoint.model import COUNTED, Cause, Touchpoint
 from touchpoint.plan import reasons
 from touchpoint.plan.frame import Frame, Standing
 from touchpoint.plan.inside import names_inside
@@ -166,14 +166,9 @@ def suppressed_all(frame: Frame, candidate: Candidate) -> str:
     """Why nothing of the rule may reach them, or an empty text."""
     if frame.end:
         return reasons.ended(frame.customer, frame.today)
-    found = (s for s in frame.view.suppressions if _covers_rule(s, candidate))
-    return next((reasons.suppressed(suppression) for suppression in found), "")
-
-
-def _covers_rule(suppression: Suppression, candidate: Candidate) -> bool:
-    rule = candidate.rule
-    scopes = {"all", f"rule:{rule.name}"} | ({"offers"} if rule.offer else set())
-    return suppression.scope in scopes
+    scopes = candidate.rule.scopes if frame.view.suppressions else ()
+    found = (one for one in frame.view.suppressions if one.scope in scopes)
+    return next(map(reasons.suppressed, found), "")
 
 
 def names_for(frame: Frame, candidate: Candidate) -> Mapping[str, Any]:

@@ -25,7 +25,7 @@ from touchpoint.run.reviewing import freeze_new
 from touchpoint.run.sync import Problem, sync, untold
 from touchpoint.run.telling import tell_listeners
 from touchpoint.run.wording import worded, wording_faults
-from touchpoint.run.work import Options, Work
+from touchpoint.run.work import Options, Work, unseen
 from touchpoint.store import Import, Store
 
 __all__ = [
@@ -48,7 +48,7 @@ async def run(
     store: Store,
     clock: Callable[[], Instant],
     options: Options = Options(),  # noqa: B008 - frozen
-    progress: Callable[[int, int], None] = lambda _done, _all: None,
+    progress: Callable[[int, int], None] = unseen,
 ) -> Report:
     """Carry out what is due. Raises AnotherRun when another process is at it.
 
@@ -67,7 +67,7 @@ async def run(
         known = known_rules(project, store, now)
         book = rulebook(project, store, known, rules_by_hand(project, store))
         store.wake(project.fingerprint, now)
-        work = Work(project, store, Desk.of(project, book), clock, options, report, progress)
+        work = Work(project, store, Desk.of(project, book), clock, report, options, progress)
         try:
             await _carry_out(work)
         except StoreError as error:

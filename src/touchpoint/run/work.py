@@ -26,6 +26,10 @@ class Options:
     """The owner has read the list and agrees to so many."""
 
 
+def unseen(_done: int, _all: int) -> None:
+    """Nobody watches how far a run has come."""
+
+
 @dataclass(slots=True)
 class Work:
     """One run while it goes on."""
@@ -34,9 +38,9 @@ class Work:
     store: Store
     desk: Desk
     clock: Callable[[], Instant]
-    options: Options
     report: Report
-    progress: Callable[[int, int], None]
+    options: Options = Options()
+    progress: Callable[[int, int], None] = unseen
     expected: int = 0
     """How many are about to go: the length of the progress bar."""
     handed: int = 0

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from touchpoint.address import normal_address
 from touchpoint.model import Consequences, Event, Instant, Receipt, Touchpoint
 from touchpoint.store.delivery import Delivery
 from touchpoint.store.rows import event_values
-from touchpoint.store.values import listed, normal_address
+from touchpoint.store.values import listed
 
 
 class Hearing(Delivery):

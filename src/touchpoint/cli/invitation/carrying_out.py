@@ -20,7 +20,7 @@ from touchpoint.errors import UsageError
 from touchpoint.local import to_local
 from touchpoint.model import Appointment, Message, Touchpoint
 from touchpoint.relationship import sender_of, zone_of
-from touchpoint.run import Desk, Options, Report
+from touchpoint.run import Desk, Report
 from touchpoint.run.changes import Decision, Rehearsed, at_the_desk, decide_all, rehearsed
 from touchpoint.run.delivering import deliver_these
 from touchpoint.run.work import Work
@@ -45,9 +45,7 @@ def carry_out(open_: Opened, desk: Desk, meant: Meant, wishes: Wishes) -> int:
     decisions = _decisions(open_, guests, wishes)
     names = {one.view.customer.id: one.name for one in guests}
     report = Report(open_.now, names=names)
-    work = Work(
-        open_.project, open_.store, desk, open_.clock, Options(), report, lambda _done, _all: None
-    )
+    work = Work(open_.project, open_.store, desk, open_.clock, report)
     at_the_desk(work)
     tried = [rehearsed(work, one) for one in decisions]
     if wishes.dry:

@@ -48,8 +48,7 @@ def kept_away(frame: Frame, rule: Rule) -> str:
         return ""
     if over := ended(frame.customer, frame.today):
         return over
-    scopes = {"all", f"rule:{rule.name}"} | ({"offers"} if rule.offer else set())
-    scopes |= {f"channel:{channel}" for channel in channels}
+    scopes = rule.scopes | {f"channel:{channel}" for channel in channels}
     for stop in frame.view.suppressions:
         if stop.scope in scopes:
             return suppressed(stop)

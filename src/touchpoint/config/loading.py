@@ -15,7 +15,7 @@ from touchpoint.config.document import Document, Findings, Place
 from touchpoint.config.inboxes import read_inboxes, senders_inboxes
 from touchpoint.config.keys import STORE, from_home
 from touchpoint.config.project import Project
-from touchpoint.config.rules import Setting, read_rule_files, read_rules
+from touchpoint.config.rules import Basis, read_rule_files, read_rules
 from touchpoint.config.settings import (
     FILE,
     check_groups,
@@ -91,13 +91,13 @@ def _understood(
     senders = make_senders(root, values, around.registry, around.folder)
     policy = make_policy(root, values)
     named = {"", *(name.casefold() for name in values["senders"])}
-    setting = Setting(around.registry, words, _templates(around.folder), named, policy)
+    basis = Basis(around.registry, words, _templates(around.folder), named, policy)
     live = values["mode"] == "live" and values["redirect_to"] is None
     shop = Workshop(
         around.registry, around.folder, _state(around.folder, live=live), around.missing
     )
     made = read_channels(root, shop)
-    rules = usable(read_rules(files, setting, findings), made, root)
+    rules = usable(read_rules(files, basis, findings), made, root)
     of_mailboxes = [one for one in values["policy"]["at_most"] if one.per == "mailbox"]
     quotas = mailboxes(root, senders, made.carriers, of_mailboxes)
     inboxes = read_inboxes(root, shop)
@@ -126,7 +126,7 @@ def _understood(
     )
 
 
-def _without_settings(around: Surroundings) -> Setting:
+def _without_settings(around: Surroundings) -> Basis:
     """What rules can be read against while touchpoint.toml is not TOML."""
     words = Vocabulary(
         customer_types(()),
@@ -134,7 +134,7 @@ def _without_settings(around: Surroundings) -> Setting:
         missing=around.missing,
         unsure=f"{FILE} cannot be read.",
     )
-    return Setting(around.registry, words, _templates(around.folder), None, Policy())
+    return Basis(around.registry, words, _templates(around.folder), None, Policy())
 
 
 def _vocabulary(

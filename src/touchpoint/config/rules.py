@@ -23,7 +23,7 @@ _PARTS = frozenset({"why", "when", "do"})
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class Basis:
     """What rules are read against."""
 
     registry: Registry
@@ -42,9 +42,7 @@ def read_rule_files(folder: Path, findings: Findings) -> list[Document]:
     return [document for document in found if document]
 
 
-def read_rules(
-    documents: Sequence[Document], setting: Setting, findings: Findings
-) -> tuple[Rule, ...]:
+def read_rules(documents: Sequence[Document], basis: Basis, findings: Findings) -> tuple[Rule, ...]:
     """Every rule that is well; what is wrong with the others is told."""
     rules: list[Rule] = []
     seen: dict[str, Place] = {}
@@ -52,7 +50,7 @@ def read_rules(
         for name in document.data:
             place = Place(document, (name,), Findings())
             _refuse_second(place, name, seen)
-            rule = _read_rule(place, name, setting)
+            rule = _read_rule(place, name, basis)
             findings.add(place.findings)
             if rule:
                 rules.append(replace(rule, order=len(rules)))
@@ -83,17 +81,17 @@ def _refuse_former(seen: Mapping[str, Place], findings: Findings) -> None:
             spot.fault(f'The rule {former[was]} was already "{was}". Only one of them can be.')
 
 
-def _read_rule(place: Place, name: str, setting: Setting) -> Rule | None:
+def _read_rule(place: Place, name: str, basis: Basis) -> Rule | None:
     if not _is_rule(place, name):
         return None
     values = read_table(place, RULE)
-    words = setting.vocabulary
-    types = words.of_event(_event(place, setting.registry))
-    trigger = _when(place, setting, types)
-    steps = _steps(place, setting, types)
-    _check_sender(place, values["from"], setting.senders)
-    _warn_of_hours(place, trigger, steps, setting)
-    _refuse_shared(place / "do", trigger, steps, setting)
+    words = basis.vocabulary
+    types = words.of_event(_event(place, basis.registry))
+    trigger = _when(place, basis, types)
+    steps = _steps(place, basis, types)
+    _check_sender(place, values["from"], basis.senders)
+    _warn_of_hours(place, trigger, steps, basis)
+    _refuse_shared(place / "do", trigger, steps, basis)
     who = words.who(place / "who", types) if values["who"] else None
     condition = words.asked(place / "if", types) if values["if"] else None
     if trigger is None or place.findings.faults or place.findings.set_aside:
@@ -146,18 +144,18 @@ def _event(place: Place, registry: Registry) -> str | None:
     return event if isinstance(event, str) else None
 
 
-def _when(place: Place, setting: Setting, types: Types) -> When | None:
-    words = setting.vocabulary
-    triggers = setting.registry.triggers
+def _when(place: Place, basis: Basis, types: Types) -> When | None:
+    words = basis.vocabulary
+    triggers = basis.registry.triggers
     means = when.Means(triggers, types, words.missing, words.unsure, words.naming)
     return when.read_when(place / "when", means) if "when" in place.value else None
 
 
-def _steps(place: Place, setting: Setting, types: Types) -> tuple[Step, ...]:
-    words = setting.vocabulary
+def _steps(place: Place, basis: Basis, types: Types) -> tuple[Step, ...]:
+    words = basis.vocabulary
     means = Means(
-        setting.registry.channels,
-        setting.templates,
+        basis.registry.channels,
+        basis.templates,
         lambda spot: words.asked(spot, types, within=True),
         words.missing,
     )
@@ -172,9 +170,9 @@ def _check_sender(place: Place, key: str | None, senders: Collection[str] | None
 
 
 def _warn_of_hours(
-    place: Place, trigger: When | None, steps: tuple[Step, ...], setting: Setting
+    place: Place, trigger: When | None, steps: tuple[Step, ...], basis: Basis
 ) -> None:
-    channels, hours = setting.registry.channels, setting.policy.hours
+    channels, hours = basis.registry.channels, basis.policy.hours
     at = trigger.at if trigger else None
     reaches = any(step.channel and channels[step.channel].reaches_customer for step in steps)
     if at is not None and reaches and not minute_allowed(at, hours):
@@ -186,13 +184,13 @@ def _warn_of_hours(
 
 
 def _refuse_shared(
-    place: Place, trigger: When | None, steps: tuple[Step, ...], setting: Setting
+    place: Place, trigger: When | None, steps: tuple[Step, ...], basis: Basis
 ) -> None:
     """One event for many is an invitation, to a day that is the same for everybody."""
     for step in steps:
         if not step.shared:
             continue
-        if not setting.registry.channels[step.channel].invites:
+        if not basis.registry.channels[step.channel].invites:
             place.fault(f"shared is for invitations, and {step.channel} invites nobody.")
         elif trigger and (trigger.kind in _ONES_OWN or any(trigger.trigger.names())):
             place.fault(

@@ -42,23 +42,23 @@ class Section:
 
 def news(work: Work, sender: Sender, since: Instant) -> list[Section]:
     """The paragraphs that have something to say about one sender's messages and customers."""
-    desk = _Desk(work, sender, since)
+    tray = _Tray(work, sender, since)
     found = [
-        Section("for review", "For review: touchpoint review", tuple(desk.review())),
+        Section("for review", "For review: touchpoint review", tuple(tray.review())),
         Section(
-            "answered", "Answers that wait for you: touchpoint done WHO", tuple(desk.replies())
+            "answered", "Answers that wait for you: touchpoint done WHO", tuple(tray.replies())
         ),
-        Section("in doubt", "In doubt, so ask: touchpoint resolve", tuple(desk.doubts())),
-        Section("not sent", "Not sent since yesterday", tuple(desk.failed())),
-        Section("held up", "Held up", tuple(desk.held())),
-        Section("to do", "To do: touchpoint done NUMBER", tuple(desk.todos())),
-        desk.sent(),
+        Section("in doubt", "In doubt, so ask: touchpoint resolve", tuple(tray.doubts())),
+        Section("not sent", "Not sent since yesterday", tuple(tray.failed())),
+        Section("held up", "Held up", tuple(tray.held())),
+        Section("to do", "To do: touchpoint done NUMBER", tuple(tray.todos())),
+        tray.sent(),
     ]
     return [section for section in found if section.lines]
 
 
 @dataclass(frozen=True)
-class _Desk:
+class _Tray:
     """What is there for one sender."""
 
     work: Work

@@ -98,23 +98,21 @@ def _read_rule(place: Place, name: str, basis: Basis) -> Rule | None:
         return None
     file, line = place.document.spot(place.path)
     return Rule(
-        name,
-        values["why"],
-        replace(trigger, fingerprint=_stamp(place, words)),
-        steps,
-        who,
-        condition,
-        values["at_most"] or (),
-        None if values["from"] is None else values["from"].casefold(),
-        values["stop"],
-        values["offer"],
-        values["expected"],
-        values["review"],
-        values["shift"],
-        values["was"],
+        name=name,
+        when=replace(trigger, fingerprint=_stamp(place, words)),
+        steps=steps,
+        who=who,
+        condition=condition,
+        at_most=values["at_most"] or (),
+        sender=values["from"] and values["from"].casefold(),
         file=file,
         line=line,
+        **{key: values[key] for key in _AS_THEY_ARE},
     )
+
+
+_AS_THEY_ARE = ("why", "stop", "offer", "expected", "review", "shift", "was")
+"""The keys of a rule that it has under the same names."""
 
 
 def _is_rule(place: Place, name: str) -> bool:

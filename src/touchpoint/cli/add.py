@@ -10,7 +10,7 @@ import click
 
 from touchpoint.address import normal_address, read_address
 from touchpoint.cli.opening import Opened, Reading, called, foreseen_of, opened, up_to_date, zone_in
-from touchpoint.cli.screen import as_json, moment, say, table
+from touchpoint.cli.screen import as_json, for_programs, moment, say, table
 from touchpoint.config import SourceSpec
 from touchpoint.errors import TouchpointError, UsageError
 from touchpoint.folding import folded
@@ -27,7 +27,7 @@ AHEAD = 400 * 86400
 @click.argument("email", default="")
 @click.option("--set", "sets", multiple=True, metavar="FIELD=VALUE",
               help="More about them: --set birthday=05-09")  # fmt: skip
-@click.option("--json", "json_", is_flag=True, help="For programs.")
+@for_programs
 def command(*, name: str, email: str, sets: tuple[str, ...], json_: bool) -> None:
     """Add a person: touchpoint add "Ada Nowak" ada@example.com --set tier=gold.
 

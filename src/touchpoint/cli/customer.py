@@ -10,7 +10,7 @@ import click
 
 from touchpoint.address import normal_address, read_address
 from touchpoint.cli.opening import Opened, opened, person, up_to_date
-from touchpoint.cli.screen import as_json, count, say
+from touchpoint.cli.screen import as_json, count, for_programs, say
 from touchpoint.config import Project
 from touchpoint.errors import UsageError
 from touchpoint.model import Suppression
@@ -34,8 +34,7 @@ def command() -> None:
 
 
 def _person_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    function = click.option("--json", "json_", is_flag=True, help="For programs.")(function)
-    return click.argument("who", metavar="WHO|ADDRESS|TOKEN")(function)
+    return click.argument("who", metavar="WHO|ADDRESS|TOKEN")(for_programs(function))
 
 
 @command.command(name="suppress")

@@ -16,7 +16,7 @@ import click
 
 from touchpoint.cli.opening import Opened, store_of
 from touchpoint.cli.pause import pauses_said
-from touchpoint.cli.screen import ago, as_json, count, moment, paragraph, say
+from touchpoint.cli.screen import ago, as_json, count, for_programs, moment, paragraph, say
 from touchpoint.config import Project, attempt, find_folder
 from touchpoint.errors import STRANGE, Fault, TouchpointError, raised
 from touchpoint.local import day_of, to_local
@@ -41,7 +41,7 @@ class Sign:
 
 
 @click.command(name="doctor")
-@click.option("--json", "json_", is_flag=True, help="For programs.")
+@for_programs
 def command(*, json_: bool) -> int:
     """Is cron alive, and is everything in its place? In live mode it logs in, and sends nothing.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from touchpoint.cli.opening import Opened, called, opened, person, up_to_date
-from touchpoint.cli.screen import as_json, count, say
+from touchpoint.cli.screen import as_json, count, for_programs, say
 from touchpoint.errors import UsageError
 from touchpoint.model import Customer, Event, Touchpoint
 from touchpoint.relationship import open_replies
@@ -13,7 +13,7 @@ from touchpoint.relationship import open_replies
 
 @click.command(name="done")
 @click.argument("what")
-@click.option("--json", "json_", is_flag=True, help="For programs.")
+@for_programs
 def command(*, what: str, json_: bool) -> None:
     """Tick a to-do by its number, or a person's replies: touchpoint done 7, touchpoint done mina.
 

@@ -25,7 +25,7 @@ from touchpoint.cli.opening import (
     up_to_date,
     zone_in,
 )
-from touchpoint.cli.screen import as_json, day, moment, say, tell
+from touchpoint.cli.screen import as_json, day, for_programs, moment, say, tell
 from touchpoint.config import Project
 from touchpoint.config.keys import kebab_case
 from touchpoint.errors import UsageError
@@ -57,7 +57,7 @@ _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
               help="More about it: --set amount=300")  # fmt: skip
 @click.option("--from", "file", type=click.Path(path_type=Path), metavar="FILE",
               help="Many: a CSV with customer, kind, at, text, and more columns.")  # fmt: skip
-@click.option("--json", "json_", is_flag=True, help="For programs.")
+@for_programs
 def command(  # noqa: PLR0913 - one for each option
     *, who: str | None, kind: str | None, text: tuple[str, ...], at: str | None,
     sets: tuple[str, ...], file: Path | None, json_: bool,

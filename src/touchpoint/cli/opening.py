@@ -30,6 +30,9 @@ from touchpoint.store import Import, Store, open_store
 looking_from = click.option(
     "--now", metavar="MOMENT", help='Look from another time: "2026-12-24 09:00".'
 )
+practising_at = click.option(
+    "--now", metavar="MOMENT", help='Practise another time: "2026-12-24 09:00".'
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from touchpoint.cli.opening import Opened, opened
-from touchpoint.cli.screen import as_json, paragraph, say
+from touchpoint.cli.screen import as_json, for_programs, paragraph, say
 from touchpoint.cli.until import split_until
 from touchpoint.errors import UsageError
 from touchpoint.local import midnight
@@ -19,7 +19,7 @@ from touchpoint.wording import listed, suggestion
 @click.argument("rule", required=False, default="")
 @click.option("--until", metavar="WHEN", help='The day on which it goes on: 2027-01-07, "2 weeks".')
 @click.option("--off", is_flag=True, help="Go on now.")
-@click.option("--json", "json_", is_flag=True, help="For programs.")
+@for_programs
 def command(*, rule: str, until: str | None, off: bool, json_: bool) -> None:
     """Stop everything, or one RULE: touchpoint pause --until 2027-01-07.
 

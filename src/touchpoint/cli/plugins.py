@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from touchpoint.cli import COMMANDS
-from touchpoint.cli.screen import as_json, paragraph, say, table
+from touchpoint.cli.screen import as_json, for_programs, paragraph, say, table
 from touchpoint.config import folder_around
 from touchpoint.registry import Registry, load_plugins
 
 
 @click.command(name="plugins")
-@click.option("--json", "json_", is_flag=True, help="For programs.")
+@for_programs
 def command(*, json_: bool) -> int:
     """Show what is installed and what it gives, and what is broken and why.
 

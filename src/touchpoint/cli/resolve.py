@@ -9,7 +9,7 @@ from typing import Literal
 import click
 
 from touchpoint.cli.opening import Opened, called, opened, person
-from touchpoint.cli.screen import as_json, count, moment, say, table, tell
+from touchpoint.cli.screen import as_json, count, for_programs, moment, say, table, tell
 from touchpoint.errors import UsageError
 from touchpoint.model import Touchpoint
 
@@ -27,7 +27,7 @@ _ANSWERS: dict[str, Answer] = {"y": "delivered", "n": "refused", "again": "ready
 @click.option("--sent", is_flag=True, help="They got it.")
 @click.option("--not-sent", is_flag=True, help="They did not; leave it at that.")
 @click.option("--again", is_flag=True, help="They did not; send it once more.")
-@click.option("--json", "json_", is_flag=True, help="For programs.")
+@for_programs
 def command(*, who: str | None, sent: bool, not_sent: bool, again: bool, json_: bool) -> None:
     """List what is in doubt, or settle it: touchpoint resolve jo --sent.
 

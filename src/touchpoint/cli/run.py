@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import click
 
-from touchpoint.cli.opening import Opened, Reading, called, everyone, looked, opened
+from touchpoint.cli.opening import Opened, Reading, called, everyone, looked, opened, practising_at
 from touchpoint.cli.pause import paused, pauses_said
-from touchpoint.cli.screen import as_json, count, say, table, tell
+from touchpoint.cli.screen import as_json, count, for_programs, say, table, tell
 from touchpoint.errors import UsageError
 from touchpoint.forecast import Foreseen
 from touchpoint.model import Event, Touchpoint
@@ -23,12 +23,12 @@ Progress = Callable[[int, int], None]
 @click.command(name="run")
 @click.option("--dry-run", "dry", is_flag=True, help="Say what would be sent; send nothing.")
 @click.option("--limit", type=click.IntRange(0), help="Send at most so many.")
-@click.option("--now", metavar="MOMENT", help='Practise another time: "2026-12-24 09:00".')
+@practising_at
 @click.option("--accept-source", "accept", multiple=True, metavar="NAME",
               help="It is right that this source lost so many customers.")  # fmt: skip
 @click.option("--yes-all", type=click.IntRange(0), default=0, metavar="N",
               help="After a surge: yes, send all N of them.")  # fmt: skip
-@click.option("--json", "json_", is_flag=True, help="For programs.")
+@for_programs
 def command(  # noqa: PLR0913 - one for each option
     *, dry: bool, limit: int | None, now: str | None, accept: tuple[str, ...], yes_all: int,
     json_: bool,

@@ -25,6 +25,10 @@ WIDEST_CELL = 40
 """One endless name must not push everybody else's lines off the screen."""
 
 
+for_programs = click.option("--json", "json_", is_flag=True, help="For programs.")
+"""What every command has that prints data; see `as_json`."""
+
+
 def say(*lines: str) -> None:
     """Lines on stdout."""
     for line in lines:

@@ -11,7 +11,7 @@ import click
 
 from touchpoint.cli.opening import Opened, called, opened, person, up_to_date, view_of
 from touchpoint.cli.run import data, show
-from touchpoint.cli.screen import as_json, paragraph, say
+from touchpoint.cli.screen import as_json, for_programs, paragraph, say
 from touchpoint.config import Project
 from touchpoint.errors import TouchpointError, UsageError
 from touchpoint.local import minute_allowed, to_local
@@ -29,7 +29,7 @@ from touchpoint.wording import did_you_mean, listed
 @click.argument("what")
 @click.argument("who")
 @click.option("--again", is_flag=True, help="Once more on the same day.")
-@click.option("--json", "json_", is_flag=True, help="For programs.")
+@for_programs
 def command(*, what: str, who: str, again: bool, json_: bool) -> int:
     """Send one letter now: touchpoint send check-in ada.
 

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from touchpoint.cli.opening import Opened, called, foreseen_of, opened, person, up_to_date, view_of
-from touchpoint.cli.screen import as_json, count, day, moment, paragraph, say, table
+from touchpoint.cli.screen import as_json, count, day, for_programs, moment, paragraph, say, table
 from touchpoint.cli.why import heading
 from touchpoint.forecast import Foreseen
 from touchpoint.invitations import CHANGES, INVITED
@@ -40,7 +40,7 @@ class Line:
 
 @click.command(name="show")
 @click.argument("who")
-@click.option("--json", "json_", is_flag=True, help="For programs.")
+@for_programs
 def command(*, who: str, json_: bool) -> None:
     """Show one person: what happened, the balance, what is known, and what comes next."""
     with opened() as open_:

@@ -9,7 +9,7 @@ from datetime import date
 import click
 
 from touchpoint.cli.opening import Opened, called, days_in, opened, person, up_to_date, zone_in
-from touchpoint.cli.screen import as_json, day, paragraph, say
+from touchpoint.cli.screen import as_json, day, for_programs, paragraph, say
 from touchpoint.cli.until import split_until
 from touchpoint.errors import UsageError
 from touchpoint.local import day_of, midnight
@@ -21,7 +21,7 @@ from touchpoint.relationship import snooze, snoozed_until
 @click.argument("who")
 @click.argument("until", nargs=-1)
 @click.option("--off", is_flag=True, help="Write to them again.")
-@click.option("--json", "json_", is_flag=True, help="For programs.")
+@for_programs
 def command(*, who: str, until: tuple[str, ...], off: bool, json_: bool) -> None:
     """Write nothing to a person until a day: touchpoint snooze luis 2027-03-01 "On parental leave".
 

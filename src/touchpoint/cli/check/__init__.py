@@ -14,7 +14,7 @@ import click
 from touchpoint.cli.check.findings import Findings, look
 from touchpoint.cli.check.showing import as_data, lines
 from touchpoint.cli.opening import Opened, looked, store_of
-from touchpoint.cli.screen import as_json, say
+from touchpoint.cli.screen import as_json, for_programs, say
 from touchpoint.config import Project, attempt, find_folder
 from touchpoint.errors import ConfigError, Fault, UsageError
 
@@ -22,7 +22,7 @@ from touchpoint.errors import ConfigError, Fault, UsageError
 @click.command(name="check")
 @click.option("--people", metavar="FILE", type=click.Path(path_type=Path),
               help="Try everything on the people in another file.")  # fmt: skip
-@click.option("--json", "json_", is_flag=True, help="For programs.")
+@for_programs
 def command(*, people: Path | None, json_: bool) -> int:
     """What was understood, and every fault, tried on everyone. Nothing is sent.
 

@@ -12,8 +12,8 @@ from touchpoint.cli.invitation.carrying_out import Wishes, carry_out
 from touchpoint.cli.invitation.listing import as_data, lines
 from touchpoint.cli.invitation.meant import meant, wanted
 from touchpoint.cli.invitation.new_time import New, cancelled, changed
-from touchpoint.cli.opening import looking_from, opened, up_to_date
-from touchpoint.cli.screen import as_json, say
+from touchpoint.cli.opening import looking_from, opened, practising_at, up_to_date
+from touchpoint.cli.screen import as_json, for_programs, say
 from touchpoint.errors import UsageError
 
 
@@ -25,7 +25,7 @@ def command() -> None:
 @command.command(name="list")
 @click.argument("who", required=False, metavar="[WHO|ID]")
 @looking_from
-@click.option("--json", "json_", is_flag=True, help="For programs.")
+@for_programs
 def list_(*, who: str | None, now: str | None, json_: bool) -> None:
     """Show what is ahead and what was: who is invited, and who comes."""
     with opened(now, looking=True) as open_:
@@ -39,9 +39,9 @@ def list_(*, who: str | None, now: str | None, json_: bool) -> None:
 
 def _telling(function: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
-        click.option("--json", "json_", is_flag=True, help="For programs."),
+        for_programs,
         click.option("--yes", is_flag=True, help="Do not ask where several people are told."),
-        click.option("--now", metavar="MOMENT", help='Practise another time: "2026-12-24 09:00".'),
+        practising_at,
         click.option("--dry-run", "dry", is_flag=True, help="Show the exact message; send none."),
     ):
         function = option(function)

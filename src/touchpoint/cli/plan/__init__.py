@@ -15,7 +15,7 @@ from touchpoint.cli.plan.lines import Lines, as_row, read
 from touchpoint.cli.plan.listing import listing
 from touchpoint.cli.plan.summary import as_data, summary
 from touchpoint.cli.plan.totals import Totals, added_up
-from touchpoint.cli.screen import as_json, count, say
+from touchpoint.cli.screen import as_json, count, for_programs, say
 from touchpoint.model import Customer
 
 DAYS, OF_A_CALENDAR, OF_A_YEAR = 14, 90, 365
@@ -53,7 +53,7 @@ class Asked:
 @click.option("--ics", "calendar", type=_FILE, metavar="FILE",
               help="Write the plan as a calendar for yourself.")  # fmt: skip
 @looking_from
-@click.option("--json", "json_", is_flag=True, help="For programs.")
+@for_programs
 def command(  # noqa: PLR0913 - one for each option
     *, who: str | None, days: int | None, by: Literal["day", "person"], sums: bool,
     page: Path | None, calendar: Path | None, now: str | None, json_: bool,

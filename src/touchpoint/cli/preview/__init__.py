@@ -14,7 +14,7 @@ from touchpoint.cli.opening import Opened, Reading, looked, looking_from, opened
 from touchpoint.cli.preview.choosing import Piece, choose, collect
 from touchpoint.cli.preview.gallery import write_gallery
 from touchpoint.cli.preview.showing import as_data, lines
-from touchpoint.cli.screen import as_json, count, say, tell
+from touchpoint.cli.screen import as_json, count, for_programs, say, tell
 from touchpoint.deliver import deliver
 from touchpoint.errors import TouchpointError, UsageError
 from touchpoint.model import Message, Receipt
@@ -29,7 +29,7 @@ from touchpoint.run import Desk
 @click.option("--eml", is_flag=True, help="The exact bytes, as they would leave.")
 @click.option("--send-to", "recipient", metavar="ADDRESS", help="Really send it there, as a test.")
 @looking_from
-@click.option("--json", "json_", is_flag=True, help="For programs.")
+@for_programs
 def command(  # noqa: PLR0913 - one for each option
     *, what: str | None, who: str | None, folder: Path | None, eml: bool, recipient: str | None,
     now: str | None, json_: bool,

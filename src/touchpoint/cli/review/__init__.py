@@ -10,24 +10,22 @@ from typing import Any, TextIO
 
 import click
 
-from touchpoint.cli.opening import Opened, looked, opened, up_to_date
+from touchpoint.cli.opening import Opened, looked, opened, practising_at, up_to_date
 from touchpoint.cli.review.asking import ask
 from touchpoint.cli.review.showing import as_data, page
-from touchpoint.cli.screen import as_json, say, tell
+from touchpoint.cli.screen import as_json, for_programs, say, tell
 from touchpoint.errors import UsageError
 from touchpoint.run.reviewing import Card, Reviewing
 from touchpoint.wording import suggestion
 
 _AS = click.option("--as", "by", metavar="NAME", help="Who decides; else your user name here.")
-_NOW = click.option("--now", metavar="MOMENT", help='Practise another time: "2026-12-24 09:00".')
-_JSON = click.option("--json", "json_", is_flag=True, help="For programs.")
 _FILE = click.option("--file", type=click.File(encoding="utf-8"), required=True,
                      help="Header lines, a blank line, Markdown; - reads it here.")  # fmt: skip
 
 
 def _options(function: Callable[..., Any]) -> Callable[..., Any]:
     """What every part of the command takes."""
-    return _AS(_NOW(_JSON(function)))
+    return _AS(practising_at(for_programs(function)))
 
 
 @click.group(name="review", invoke_without_command=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from touchpoint.cli.screen import as_json, say
+from touchpoint.cli.screen import as_json, for_programs, say
 from touchpoint.cli.test.people import columns_of, people_of
 from touchpoint.cli.test.playing import Played, play
 from touchpoint.cli.test.showing import as_data, lines
@@ -22,7 +22,7 @@ PEOPLE = "people.csv"
 
 
 @click.command(name="test")
-@click.option("--json", "json_", is_flag=True, help="For programs.")
+@for_programs
 def command(*, json_: bool) -> int:
     """Try the rules on the cases of tests/*.toml, under a simulated clock. Nothing is sent.
 

@@ -19,7 +19,7 @@ from touchpoint.cli.opening import (
     view_of,
 )
 from touchpoint.cli.pause import pauses_said
-from touchpoint.cli.screen import as_json, day, moment, paragraph, say
+from touchpoint.cli.screen import as_json, day, for_programs, moment, paragraph, say
 from touchpoint.cli.why.absent import as_data, counted, showing
 from touchpoint.cli.why.answers import Answer, Asked
 from touchpoint.cli.why.closely import closely
@@ -48,7 +48,7 @@ FIELDS = ("kind", "tier", "status", "company", "city")
 @click.option("--absent", metavar="RULE",
               help="Count over everybody why they do not get a rule.")  # fmt: skip
 @looking_from
-@click.option("--json", "json_", is_flag=True, help="For programs.")
+@for_programs
 def command(
     *, who: str | None, rule: str | None, absent: str | None, now: str | None, json_: bool
 ) -> int:

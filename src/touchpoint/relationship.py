@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -42,6 +43,7 @@ NAMES: Mapping[str, FieldType] = {
     "known": "number",
 }
 """The names that the timeline gives; all dates are the customer's local days."""
+_NOTHING = {name: None if kind == "date" else 0 for name, kind in NAMES.items()}
 
 STANDARD: Mapping[str, FieldType] = {
     "id": "text",
@@ -69,6 +71,8 @@ CONTACT = frozenset({"reply", "meeting", "call", "visit", "order", "mail"})
 """What moves `last_contact`; our automated messages do not."""
 HEARD = frozenset({"reply", "meeting", "call", "visit", "order", "rsvp", "referral"})
 """What moves `last_heard`: it came from them."""
+_KEPT = 1 << 10
+"""Days kept for the next customer: they are the same for everybody."""
 SEEDS = ("last_contact", "last_meeting")
 """Columns of a source that seed the fold; the later counts."""
 ENDS: Mapping[str, str] = {
@@ -154,7 +158,8 @@ def names(  # noqa: PLR0913 - the parts of one sentence
     return values
 
 
-def clock(today: date) -> dict[str, Any]:
+@lru_cache(_KEPT)
+def clock(today: date) -> Mapping[str, Any]:
     """The names of CLOCK, for one local day."""
     return {
         "today": today,
@@ -190,8 +195,7 @@ def _born(customer: Customer) -> date | None:
 
 def fold(events: Iterable[Event], where: ZoneInfo, fields: Fields) -> dict[str, Any]:
     """The names of NAMES, from events that are over and a source's seeds."""
-    values: dict[str, Any] = dict.fromkeys(NAMES, 0)
-    values |= {name: None for name, kind in NAMES.items() if kind == "date"}
+    values: dict[str, Any] = {**_NOTHING}
     done = {str(event.data["event"]) for event in events if event.data.get("event")}
     for event in events:
         _count(values, event, event_day(event, where), done)

@@ -64,6 +64,8 @@ class _World:
     failed: MutableMapping[str, str] = field(default_factory=dict)
     left_out: MutableSequence[Foreseen] = field(default_factory=list)
     judged: MutableSequence[Judged] | None = None
+    keys: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """By customer, what colleagues share, and what a household does; texts may be empty."""
     arriving: dict[str, list[Event]] = field(default_factory=dict)
     """By customer, the last one first: nobody knows of an event before its moment."""
     company: dict[str, list[Contact]] = field(default_factory=dict)
@@ -71,9 +73,9 @@ class _World:
 
     def seen(self, customer: str) -> View:
         """The view of a customer, with what others got during the simulation."""
-        view = self.views[customer]
-        company = self._others(self.company, _company(view), customer)
-        household = self._others(self.household, _household(view), customer)
+        view, (firm, address) = self.views[customer], self.keys[customer]
+        company = self._others(self.company, firm, customer)
+        household = self._others(self.household, address, customer)
         if not company and not household:
             return view
         return replace(view, company=view.company + company, household=view.household + household)
@@ -81,7 +83,7 @@ class _World:
     def _others(
         self, found: dict[str, list[Contact]], key: str, customer: str
     ) -> tuple[Contact, ...]:
-        return tuple(one for one in found.get(key, ()) if key and one.customer != customer)
+        return tuple(one for one in found.get(key, ()) if one.customer != customer)
 
     def arrive(self, customer: str, now: Instant) -> Instant:
         """Let the events whose moment has come be known; returns when the next one is."""
@@ -91,10 +93,13 @@ class _World:
             self.views[customer] = replace(view, events=(*view.events, events.pop()))
         return events[-1].moment if events else FOR_EVER
 
-    def tell(self, view: View, contact: Contact) -> None:
+    def tell(self, contact: Contact) -> None:
         """Let those of the same company and address know."""
-        self.company.setdefault(_company(view), []).append(contact)
-        self.household.setdefault(_household(view), []).append(contact)
+        firm, address = self.keys[contact.customer]
+        if firm:
+            self.company.setdefault(firm, []).append(contact)
+        if address:
+            self.household.setdefault(address, []).append(contact)
 
 
 def _company(view: View) -> str:
@@ -157,6 +162,7 @@ def forecast(  # noqa: PLR0913 - what goes in, and what else comes out
     from which it is; `judged` each plan that was made.
     """
     world = _World(book.approving, {view.customer.id: view for view in views})
+    world.keys = {name: (_company(view), _household(view)) for name, view in world.views.items()}
     world.failed = failed if failed is not None else world.failed
     world.left_out = left_out if left_out is not None else world.left_out
     world.judged = judged
@@ -209,6 +215,9 @@ def applied(
     view: View, made: Plan, going: Iterable[Touchpoint], book: Rulebook, now: Instant
 ) -> View:
     """The view after the decisions were written and what goes out was delivered at once."""
+    going = list(going)
+    if not going and not made.decisions:
+        return view
     rows = {row.id: row for row in view.touchpoints}
     rows.update((row.id, row) for row in made.decisions)
     events = list(view.events)
@@ -234,7 +243,7 @@ def _remember(world: _World, customer: str, made: Plan) -> None:
 
 def _foreseen(world: _World, view: View, row: Touchpoint, now: Instant) -> Foreseen:
     if world.book.outward(row.channel):
-        world.tell(view, Contact.of(row, now))
+        world.tell(Contact.of(row, now))
     return _seen(world, view, row, now)
 
 

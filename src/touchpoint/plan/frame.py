@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from operator import attrgetter
+from typing import Any, Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from touchpoint import relationship
@@ -38,7 +39,7 @@ class Counted(NamedTuple):
     rule: str
     occurrence: str
     first: bool
-    """It is the first of its sequence: what a rule's own limit counts."""
+    """It is the first of its sequence: what a rule's own limit counts, where it has one."""
     coming: bool = False
     outward: bool = True
     """The customer sees it: what the policy's limits count."""
@@ -49,9 +50,8 @@ class Counted(NamedTuple):
     began: date | None = None
 
 
-def by_day(contact: Counted) -> date:
-    """For an order in which limits find what is near."""
-    return contact.day
+by_day: Final = attrgetter("day")
+"""For an order in which limits find what is near."""
 
 
 @dataclass(frozen=True)
@@ -165,35 +165,20 @@ class Frame:
             sequence = (one.customer, one.rule, one.occurrence)
             first, day = sequence not in begun, day_of(one.moment, self.zone)
             begun.add(sequence)
-            found.append(
-                Counted(
-                    day,
-                    one.rule,
-                    one.occurrence,
-                    first,
-                    channel=one.channel,
-                    why=one.why,
-                    whose=whose,
-                    began=one.began,
-                )
-            )
+            about = (one.rule, one.occurrence, first, False, True, one.channel, one.why)
+            found.append(Counted(day, *about, whose, one.began))
         return tuple(found)
 
     def _contacts(self, states: frozenset[str]) -> Iterator[Counted]:
+        limited, inward, zone = self.book.limited, self.book.inward, self.zone
         for row in self.view.touchpoints:
             if row.state in states:
                 when = row.not_before if row.state == "ready" else row.decided
-                day = day_of(max(when, row.moment), self.zone)
-                first, outward = self._is_first(row), self.book.outward(row.channel)
-                yield Counted(
-                    day,
-                    row.rule,
-                    row.occurrence,
-                    first,
-                    outward=outward,
-                    channel=row.channel,
-                    why=row.why,
-                )
+                day = day_of(max(when, row.moment), zone)
+                first = row.rule in limited and self._is_first(row)
+                outward = row.channel not in inward
+                about = (row.rule, row.occurrence, first, False, outward, row.channel, row.why)
+                yield Counted(day, *about)
 
     def _is_first(self, row: Touchpoint) -> bool:
         rows = self.rows[row.rule][row.occurrence]
@@ -209,6 +194,11 @@ class Frame:
         if event.day:
             return event.day >= day_of(instant, self.zone)
         return event.moment >= instant
+
+    @cached_property
+    def imported(self) -> Instant:
+        """When their source was first read; 0 if that is not known."""
+        return self.first_import(self.customer.source)
 
     def first_import(self, source: str) -> Instant:
         """When a source was first read; 0 if that is not known, or lies ahead in practice."""
@@ -294,16 +284,16 @@ class Standing(NamedTuple):
         """The local day since which both the rule and the customer's source are known."""
         frame = self.frame
         since = frame.book.since.get(self.rule.name, frame.now)
-        return day_of(max(since, frame.first_import(frame.customer.source)), frame.zone)
+        return day_of(max(since, frame.imported), frame.zone)
 
     @property
     def last(self) -> Occurrence | None:
         """The rule's own last occurrence; its day is the later of its key's and its sending's."""
-        found = [
-            Occurrence(key, self._day(rows))
-            for key, rows in self.frame.rows.get(self.rule.name, {}).items()
-        ]
-        return max(found, key=lambda one: (one.moment, one.key), default=None)
+        rows = self.frame.rows.get(self.rule.name, {})
+        if not rows:
+            return None
+        day, key = max((self._day(rows), key) for key, rows in rows.items())
+        return Occurrence(key, day)
 
     def _day(self, rows: Sequence[Touchpoint]) -> date:
         began = rows[0].began or day_of(rows[0].moment, self.zone)

@@ -208,9 +208,10 @@ def _coming(
     frame: Frame, candidate: Candidate, times: Times, slot: Slot, block: Block | None
 ) -> Outcome:
     start = max(slot.start, times.earliest)
-    held = _held(frame, candidate, times, block, start)
-    coming = reasons.coming(candidate, times.first, slot, closed(frame, candidate))
-    verdict = held or verdict_of(candidate, "waits", coming, start)
+    verdict = _held(frame, candidate, times, block, start)
+    if verdict is None:
+        coming = reasons.coming(candidate, times.first, slot, closed(frame, candidate))
+        verdict = verdict_of(candidate, "waits", coming, start)
     wake_at = _not_after_due(frame, candidate, times, min(start, times.expires))
     contact = contact_of(frame, candidate, slot)
     back = _put_back(frame, candidate, times, verdict.reason)
@@ -240,8 +241,8 @@ def _open(frame: Frame, candidate: Candidate, times: Times, slot: Slot) -> Outco
         return _skip(frame, candidate, times, "condition", unwanted)
     if needed(frame, candidate):
         return for_review(frame, candidate, times, slot)
-    row = row_of(frame, candidate, times, "ready")
-    row = replace(row, not_before=slot.start, not_after=min(slot.end, times.expires))
+    not_after = min(slot.end, times.expires)
+    row = row_of(frame, candidate, times, "ready", not_before=slot.start, not_after=not_after)
     verdict = verdict_of(candidate, "due", "it is due", slot.start)
     return Outcome(verdict, row, row.not_after, contact_of(frame, candidate, slot))
 
@@ -265,7 +266,7 @@ def _asked_again(frame: Frame, candidate: Candidate, times: Times, slot: Slot) -
 def _skip(
     frame: Frame, candidate: Candidate, times: Times | None, cause: Cause, reason: str
 ) -> Outcome:
-    row = replace(row_of(frame, candidate, times, "skipped"), cause=cause, reason=reason)
+    row = row_of(frame, candidate, times, "skipped", cause=cause, reason=reason)
     word = {"stopped": "ended", "expired": "expired"}.get(cause, "skipped")
     return Outcome(verdict_of(candidate, word, reason), row)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -41,21 +42,26 @@ class Times(NamedTuple):
         return min(last.end, self.expires) if last else self.expires
 
 
-def row_of(frame: Frame, candidate: Candidate, times: Times | None, state: State) -> Touchpoint:
-    """The ledger's row, new or put back: `decided` is kept while tries go on."""
-    row = candidate.row or _new_row(frame, candidate, times)
-    tried = state == "ready" and row.attempts > 0
-    return replace(
-        row,
-        state=state,
-        decided=row.decided if tried else frame.now,
-        reason="",
-        address=_address(frame, candidate),
-        sender=sender_of(frame.customer, frame.book.senders, candidate.rule.sender).key,
-    )
+def row_of(
+    frame: Frame, candidate: Candidate, times: Times | None, state: State, **values: Any
+) -> Touchpoint:
+    """The ledger's row, new or put back, with these values: `decided` is kept while tries go on."""
+    row, sender = candidate.row, candidate.rule.sender
+    tried = row if row and row.attempts and state == "ready" else None
+    values = {
+        "state": state,
+        "decided": tried.decided if tried else frame.now,
+        "reason": "",
+        "address": _address(frame, candidate),
+        "sender": sender_of(frame.customer, frame.book.senders, sender).key,
+        **values,
+    }
+    return replace(row, **values) if row else _new_row(frame, candidate, times, values)
 
 
-def _new_row(frame: Frame, candidate: Candidate, times: Times | None) -> Touchpoint:
+def _new_row(
+    frame: Frame, candidate: Candidate, times: Times | None, values: Mapping[str, Any]
+) -> Touchpoint:
     rule, step, customer = candidate.rule, candidate.step, frame.customer.id
     return Touchpoint(
         id=frame.book.token(rule.name, customer, candidate.occurrence, step.id),
@@ -65,13 +71,12 @@ def _new_row(frame: Frame, candidate: Candidate, times: Times | None) -> Touchpo
         step=step.id,
         channel=step.channel,
         template=step.template,
-        state="planned",
         moment=times.first.start if times else frame.now,
-        decided=frame.now,
         why=rule.why,
         event=candidate.event.id if candidate.event else None,
         started=min((row.started for row in candidate.rows), default=frame.now),
         began=candidate.began,
+        **values,
     )
 
 

@@ -46,8 +46,7 @@ def for_review(frame: Frame, candidate: Candidate, times: Times, slot: Slot) -> 
     """It waits until a person approves it, and takes up no room meanwhile."""
     start = max(slot.start, times.earliest if times.earliest > frame.now else 0)
     before = candidate.row
-    row = row_of(frame, candidate, times, "review")
-    row = replace(row, not_before=start, not_after=times.over)
+    row = row_of(frame, candidate, times, "review", not_before=start, not_after=times.over)
     if before and before.state == "review":
         row = replace(row, decided=before.decided)
     verdict = verdict_of(candidate, "review", reasons.for_review(), start)

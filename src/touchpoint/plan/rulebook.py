@@ -87,6 +87,11 @@ class Rulebook:
         return {rule.name: rule for rule in self.rules}
 
     @cached_property
+    def limited(self) -> frozenset[str]:
+        """The rules that have a limit of their own."""
+        return frozenset(rule.name for rule in self.rules if rule.at_most)
+
+    @cached_property
     def asks_age(self) -> bool:
         """Whether a `who` changes on birthdays."""
         return any("age" in rule.who.names for rule in self.rules if rule.who)

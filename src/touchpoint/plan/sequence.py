@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -75,23 +75,25 @@ Wanted = Candidate | Idle
 
 def wanted(frame: Frame, rule: Rule) -> Iterator[Wanted]:
     """Everything that one rule could want of the customer until the horizon."""
-    rows = frame.rows.get(rule.name, {})
+    standing, rows = Standing(frame, rule), frame.rows.get(rule.name, {})
     if rows:
-        begun = list(running(frame, rule))
+        begun = list(_running(standing, rows))
         yield from begun
         if begun and rule.when.kind == "every":
             return
     if frame.has_left(rule) or (rule.who and not rule.who.holds(frame.names)):
         return
-    standing = Standing(frame, rule)
     for occurrence in fresh(standing, rows):
         yield from _first(standing, occurrence)
 
 
 def running(frame: Frame, rule: Rule) -> Iterator[Wanted]:
     """The next step of each sequence that the rule has begun and that is not over."""
-    standing = Standing(frame, rule)
-    for key, rows in frame.rows.get(rule.name, {}).items():
+    return _running(Standing(frame, rule), frame.rows.get(rule.name, {}))
+
+
+def _running(standing: Standing, begun: Mapping[str, tuple[Touchpoint, ...]]) -> Iterator[Wanted]:
+    for key, rows in begun.items():
         following = _continued(standing, key, rows)
         if following:
             yield following

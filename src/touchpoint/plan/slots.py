@@ -161,10 +161,11 @@ class Slots:
 
     def _slot(self, local: datetime) -> Slot | None:
         """From a local moment to the end of its hours, but not into a day that is not allowed."""
-        how, tomorrow = self.how, local.date() + timedelta(days=1)
+        how = self.how
         if how.keeps_day:
             return _last_slot(local, local.fold, how.hours, self.zone)
-        cut = how.hours[0] > how.hours[1] and bool(how.days.closed(tomorrow))
+        overnight = how.hours[0] > how.hours[1]
+        cut = overnight and bool(how.days.closed(local.date() + timedelta(days=1)))
         return _slot(local, local.fold, how.hours, self.zone, cut=cut)
 
 

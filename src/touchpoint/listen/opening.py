@@ -2,55 +2,160 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from email.utils import getaddresses, parsedate_to_datetime
+from email.message import Message
+from email.parser import BytesHeaderParser, BytesParser
+from email.utils import parsedate_to_datetime
 
+from touchpoint.listen.decoding import words_in
 from touchpoint.model import Finding, Instant
 
 _TO = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
+_HEAD, _TAIL = 1 << 20, 1 << 17
+"""Bytes that are read of a mail, from its two ends: a large one has attachments between them."""
+_PARTS = 100
+"""More parts than that come from no mail program, and every level of nesting costs time."""
+_LONGEST = 20_000
+"""Letters that are read of one field."""
+_ADDRESS = re.compile(
+    r"""<[ \t]{0,9}([^<>@\s"]{1,200}@[^<>@\s,;"]{1,250})[ \t]{0,9}>"""
+    r"""|(?<![^<>@\s,;:()"'\[\]=])([^<>@\s,;:()"'\[\]=]{1,200}@[^<>@\s,;:()"'\[\]]{1,250})"""
+)
+"""In brackets, or a word of its own."""
+_ID = re.compile(r"<[^<>\s]{1,990}>")
+_COMMENT = re.compile(r"\(([^()]{1,500})\)")
+_REPLIES = ("X-Autoreply", "X-Autorespond", "X-Auto-Reply-From", "X-Mail-Autoreply")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part that is no multipart, and its type, lower-case: `text/plain`."""
+
+    type: str
+    message: Message
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A mail that was parsed, and what its header says of it."""
 
-    message: EmailMessage
+    message: Message
+    """As `email.policy.compat32` gives it: the fields are raw; `field` reads them."""
+    parts: tuple[Part, ...]
+    """In their order; not those of another mail that it carries along."""
     finding: Finding
 
 
 def opened(raw: bytes) -> Opened:
-    """Parse a mail."""
-    message = message_from_bytes(raw, policy=policy.default)
-    (name, sender), *_ = [*getaddresses([str(message.get("From", ""))]), ("", "")]
-    to = getaddresses([str(value) for field in _TO for value in message.get_all(field, ())])
+    """Parse a mail: its two ends where it is very large, its header alone where it is a trap."""
+    message = _parsed(raw)
+    name, sender = _sender(field(message, "From"))
+    to = dict.fromkeys(one for each in _TO for one in addresses(*fields(message, each)))
     return Opened(
         message,
+        tuple(parts(message)),
         Finding(
             "unrelated",
-            message_id=str(message.get("Message-ID", "")).strip(),
+            message_id=_message_id(message),
             sender=sender.lower(),
             sender_name=name,
-            recipients=tuple(address.lower() for _, address in to if address),
-            subject=str(message.get("Subject", "")),
+            recipients=tuple(one.lower() for one in to),
+            subject=field(message, "Subject"),
             moment=_moment(message),
             references=_references(message),
+            automatic=_is_automatic(message),
         ),
     )
 
 
-def _moment(message: EmailMessage) -> Instant | None:
+def parts(message: Message) -> Iterator[Part]:
+    """The parts of a mail, or of one within it."""
+    waiting = [message]
+    while waiting:
+        part = waiting.pop()
+        inside = part.get_payload()
+        type_ = part.get_content_type()
+        if isinstance(inside, list) and type_.startswith("multipart/"):
+            waiting += (one for one in reversed(inside) if isinstance(one, Message))
+        else:
+            yield Part(type_, part)
+
+
+def field(message: Message, name: str) -> str:
+    """A header field as people read it, on one line; empty where it is not there."""
+    return next(fields(message, name), "")
+
+
+def fields(message: Message, name: str) -> Iterator[str]:
+    """All header fields of a name."""
+    wanted = name.lower()
+    for key, value in message.raw_items():
+        if key.lower() == wanted:
+            yield words_in(str(value)[:_LONGEST])
+
+
+def addresses(*values: str) -> tuple[str, ...]:
+    """The addresses in some texts, as they are written, each once."""
+    found = (match for value in values for match in _ADDRESS.finditer(value))
+    return tuple(dict.fromkeys((match[1] or match[2]).strip(".") for match in found))
+
+
+def ids(value: str) -> tuple[str, ...]:
+    """The Message-IDs in a field, with their <>."""
+    return tuple(_ID.findall(value))
+
+
+def _parsed(raw: bytes) -> Message:
+    if len(raw) > _HEAD + _TAIL:
+        raw = raw[:_HEAD] + b"\n" + raw[-_TAIL:]
+    low = raw.lower()
+    if low.count(b"boundary") + low.count(b"message/") <= _PARTS:
+        try:
+            return BytesParser().parsebytes(raw)
+        except (RecursionError, ValueError, LookupError, TypeError, AttributeError):
+            pass  # bytes that only somebody who wants to stop us would write
+    return BytesHeaderParser().parsebytes(raw)
+
+
+def _sender(value: str) -> tuple[str, str]:
+    """The name and the address in From; the name may stand before it or in a comment."""
+    found = _ADDRESS.search(value)
+    if not found:
+        return value.replace("<>", "").strip(' "'), ""
+    before = value[: found.start()].strip(' "')
+    comment = _COMMENT.search(value)
+    return before or (comment[1].strip() if comment else ""), (found[1] or found[2]).strip(".")
+
+
+def _message_id(message: Message) -> str:
+    value = field(message, "Message-ID")
+    return next(iter(ids(value)), value)
+
+
+def _moment(message: Message) -> Instant | None:
     try:
-        date = parsedate_to_datetime(str(message.get("Date", "")))
-    except (ValueError, TypeError, OverflowError):
+        date = parsedate_to_datetime(field(message, "Date"))
+        return int((date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp())
+    except (ValueError, TypeError, OverflowError, IndexError):
         return None
-    return int((date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp())
 
 
-def _references(message: EmailMessage) -> tuple[str, ...]:
+def _references(message: Message) -> tuple[str, ...]:
     """The nearest first: what it answers, then the thread backwards."""
-    answered = str(message.get("In-Reply-To", "")).split()
-    thread = str(message.get("References", "")).split()
+    answered = ids(field(message, "In-Reply-To"))
+    thread = ids(field(message, "References"))
     return tuple(dict.fromkeys([*answered, *reversed(thread)]))
+
+
+def _is_automatic(message: Message) -> bool:
+    """What the header says outright (RFC 3834 5)."""
+    submitted = field(message, "Auto-Submitted").partition(";")[0].strip().lower()
+    precedence = field(message, "Precedence").lower()
+    return (
+        submitted not in ("", "no")
+        or precedence == "auto_reply"
+        or any(field(message, name) for name in _REPLIES)
+    )

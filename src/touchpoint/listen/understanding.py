@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from touchpoint.listen.opening import Opened, opened
+from touchpoint.listen.reports import complaint, delivery, receipt, undeliverable
 from touchpoint.model import Finding
 
 Question = Callable[[Opened], Finding | None]
 """Says what a mail is, on top of what its header says anyway (`opened.finding`), or None."""
 
-_QUESTIONS: tuple[Question, ...] = ()
+_QUESTIONS: tuple[Question, ...] = (complaint, delivery, receipt, undeliverable)
 """Answers to invitations come before automatic ones: Gmail marks them as such."""
 
 

@@ -1,0 +1,84 @@
+"""Mails that came back in a server's own words, as it was before RFC 3464, and still is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from touchpoint.listen.opening import Opened, field
+from touchpoint.listen.reports.delivery import about_returned
+from touchpoint.listen.reports.finding import LONGEST, failed_addresses
+from touchpoint.listen.reports.machine import (
+    has_nobody_behind,
+    is_from_daemon,
+    is_from_person,
+    is_titled_as_returned,
+)
+from touchpoint.listen.reports.parts import said
+from touchpoint.listen.reports.phrases import phrases
+from touchpoint.listen.reports.strength import status_in, strength
+from touchpoint.model import Bounce, Finding
+
+
+def undeliverable(mail: Opened) -> Finding | None:
+    """A mail that came back, or waits; only where a mail system wrote it."""
+    text = said(mail)
+    if not _is_from_system(mail, text):
+        return None
+    if phrases("arrived").search(mail.finding.subject):
+        return replace(about_returned(mail), kind="delivery-notice")
+    if _is_still_tried(mail, text):
+        told = " ".join(text.split())[:LONGEST]
+        return replace(about_returned(mail), kind="delivery-notice", text=told)
+    return _returned(mail, text)
+
+
+def _returned(mail: Opened, text: str) -> Finding | None:
+    """A bounce; that of nobody known, where its subject leaves no doubt."""
+    found = failed_addresses(mail, text)
+    if not found and not is_titled_as_returned(mail):
+        return None
+    bounces = tuple(_bounce(one, found, text) for one in found or ("",))
+    return replace(about_returned(mail), kind="bounce", bounces=bounces)
+
+
+def _is_from_system(mail: Opened, text: str) -> bool:
+    signs = (
+        is_from_daemon(mail),
+        has_nobody_behind(mail),
+        is_titled_as_returned(mail),
+        bool(field(mail.message, "X-Failed-Recipients")),
+        mail.message.get_content_type() == "multipart/report",
+    )
+    if is_from_person(mail) and not signs[0]:
+        return False
+    if is_titled_as_returned(mail) and sum(signs) > 1:
+        return True
+    subject = mail.finding.subject
+    return (
+        any(signs)
+        and not phrases("no-bounce").search(subject)
+        and bool(phrases("failed").search(text[:4000]))
+    )
+
+
+def _is_still_tried(mail: Opened, text: str) -> bool:
+    head = f"{mail.finding.subject}\n{text}"
+    return bool(phrases("still-tried").search(head)) and not phrases("gave-up").search(head)
+
+
+def _bounce(address: str, all_found: tuple[str, ...], text: str) -> Bounce:
+    near = _around(address, all_found, text)
+    status = status_in(near) or status_in(text)
+    return Bounce(
+        address, strength(status, near, text), status, " ".join((near or text).split())[:LONGEST]
+    )
+
+
+def _around(address: str, all_found: tuple[str, ...], text: str) -> str:
+    """What stands behind an address, up to the next one."""
+    at = text.lower().rfind(address.lower()) if address else -1
+    if at < 0:
+        return ""
+    rest = text[at + len(address) : at + len(address) + 1000]
+    ends = (rest.lower().find(one.lower()) for one in all_found if one != address)
+    return rest[: min((end for end in ends if end >= 0), default=len(rest))].lstrip(" >:\"'\n")

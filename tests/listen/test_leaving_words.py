@@ -1,0 +1,190 @@
+# ruff: noqa: RUF001 - what people write is a line, in its own letters
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from touchpoint.listen import understand
+from touchpoint.listen.leaving.phrases import EVERYTHING
+
+TOKEN = "abcdefghijklmnopqrstuvwxyz"
+
+ALL = [
+    "Please unsubscribe me.",
+    "unsubscribe",
+    "STOP",
+    "Hi Ben, please remove me from your mailing list. Thanks, Anna",
+    "Please stop emailing me!!!",
+    "Could you please stop sending me these emails?",
+    "I don't want to receive any more emails from you.",
+    "Remove anna@example.com from your list",
+    "Fuck off and unsubscribe me",
+    "Leave me alone.",
+    "No thanks. Please take me off your list.",
+    "Bitte melden Sie mich von Ihrem Newsletter ab.",
+    "Bitte nehmen Sie mich aus Ihrem Verteiler. Danke!",
+    "Hallo Frau Müller, bitte schreiben Sie mir nicht mehr. MfG",
+    "Lassen Sie mich in Ruhe!",
+    "Ich möchte keine Mails mehr von Ihnen erhalten.",
+    "Merci de ne plus m'envoyer de mails.",
+    "Désabonnez-moi de votre liste, svp",
+    "Bonjour, veuillez me désinscrire de votre liste. Cordialement, Anna",
+    "Arrêtez de m'écrire !",
+    "Por favor, denme de baja de su lista",
+    "No me escriban más",
+    "Per favore cancellatemi dalla vostra lista. Grazie",
+    "Non scrivetemi più.",
+    "Por favor, removam-me da vossa lista. Obrigado",
+    "Parem de me enviar e-mails",
+    "Proszę wypisać mnie z listy",
+    "Proszę nie pisać do mnie więcej.",
+    "Proszę o usunięcie mojego adresu z bazy. Dziękuję",
+    "Gelieve mij uit te schrijven",
+    "Schrijf mij uit",
+    "Graag uitschrijven aub",
+    "Prosím, odhlaste mě z odběru.",
+    "Už mi nepište.",
+    "Vänligen ta bort mig från er lista",
+    "Sluta mejla mig",
+    "Venligst fjern mig fra jeres liste",
+    "Vennligst fjern meg fra listen deres",
+    "Ikke send meg flere e-poster",
+    "Poistakaa minut postituslistalta, kiitos",
+    "Kérem, töröljenek a listáról.",
+    "Vă rog să mă dezabonați",
+    "Nu îmi mai trimiteți emailuri",
+    "Lütfen beni listeden çıkarın",
+    "Bana artık e-posta göndermeyin",
+    "Отпишите меня от рассылки, пожалуйста",
+    "Пожалуйста, не пишите мне больше",
+    "Перестаньте мне писать",
+    "Відпишіть мене, будь ласка",
+    "Не пишіть мені більше",
+    "配信停止してください。",
+    "配信停止をお願いします。",
+    "メールを送らないでください",
+    "请退订",
+    "请不要再给我发邮件了",
+    "수신거부 부탁드립니다",
+    "더 이상 메일을 보내지 마세요",
+    "إلغاء الاشتراك",
+    "الرجاء إلغاء اشتراكي",
+]
+OFFERS = [
+    "No more offers please",
+    "Keine Werbung mehr!",
+    "Bitte schicken Sie mir keine Angebote mehr",
+    "Plus de publicité, merci",
+    "No más ofertas",
+    "Basta offerte",
+    "Proszę bez reklam",
+    "Geen reclame meer",
+]
+NEITHER = [
+    "How do I unsubscribe from your competitor?",
+    "Please cancel",
+    "Please stop by on Friday",
+    "Stop, I have a question",
+    "Thanks, that works for me.",
+    "Yes",
+    "No thanks",
+    "Not interested",
+    "Please unsubscribe my colleague and call me about the order",
+    "Remove the second item from the order",
+    "Kein Interesse",
+    "Danke, passt",
+    "Bitte stornieren",
+    "I will stop using it",
+    "Merci",
+    "No more questions",
+    "Please don't send the invoice by email, send it by post",
+    "Can you remove me as admin but keep the account?",
+    "Please unsubscribe me from the newsletter but keep sending invoices",
+    "Nein, danke",
+    "We should stop the project",
+]
+
+
+def mail(text, subject="Re: Your garden", to="Ben Field <ben@field.example>", **header):
+    message = EmailMessage()
+    message["From"] = "Anna Kowalska <anna@kowalska.example>"
+    message["To"] = to
+    message["Subject"] = subject
+    for name, value in header.items():
+        message[name.replace("_", "-")] = value
+    message.set_content(text)
+    return bytes(message)
+
+
+@pytest.mark.parametrize("text", ALL)
+def test_who_wants_no_more_mail_is_understood_in_many_languages(text):
+    found = understand(mail(text))
+    assert (found.kind, found.scope) == ("unsubscribe", "all")
+
+
+@pytest.mark.parametrize("text", OFFERS)
+def test_who_wants_no_more_offers_keeps_the_rest(text):
+    found = understand(mail(text))
+    assert (found.kind, found.scope) == ("unsubscribe", "offers")
+
+
+@pytest.mark.parametrize("text", NEITHER)
+def test_words_of_leaving_in_any_other_text_send_nobody_away(text):
+    assert understand(mail(text)).kind == "reply"
+
+
+def test_what_is_quoted_and_a_signature_are_no_part_of_what_they_say():
+    text = """Please unsubscribe me.
+
+Best regards
+Anna Kowalska
+Head of Gardens
++48 600 000 000
+
+On Tue, 4 Aug 2026 at 10:00, Ben Field <ben@field.example> wrote:
+> Dear Anna, how is the garden?
+> If you want no more mail, answer "unsubscribe".
+"""
+    assert understand(mail(text)).kind == "unsubscribe"
+
+
+def test_our_own_offer_to_leave_that_an_answer_quotes_sends_nobody_away():
+    text = """It grows well, thank you.
+
+On Tue, 4 Aug 2026 at 10:00, Ben Field <ben@field.example> wrote:
+> If you want no more mail, answer "unsubscribe".
+"""
+    assert understand(mail(text)).kind == "reply"
+
+
+@pytest.mark.parametrize("subject", ["unsubscribe", "Unsubscribe please", "STOP", "Abmelden"])
+def test_a_subject_alone_is_enough(subject):
+    assert understand(mail("", subject)).kind == "unsubscribe"
+
+
+def test_a_subject_beside_a_letter_is_not():
+    text = "I do like your letters, but the one about tulips was about roses. Who wrote it?"
+    assert understand(mail(text, "Unsubscribe")).kind == "reply"
+
+
+def test_the_token_of_our_offer_to_leave_is_found_in_the_subject_and_in_the_address():
+    by_subject = understand(mail("This was sent by a program.", f"Unsubscribe {TOKEN.upper()}"))
+    by_address = understand(mail("", "", f"ben+unsubscribe-{TOKEN}@field.example"))
+    for found in (by_subject, by_address):
+        assert (found.kind, found.scope, found.tokens) == ("unsubscribe", "all", (TOKEN,))
+
+
+def test_an_answer_to_a_mail_about_leaving_does_not_use_its_token():
+    text = "What does this mean? I never asked for it, and would like to know."
+    assert understand(mail(text, f"Re: unsubscribe {TOKEN}")).kind == "reply"
+
+
+def test_a_program_that_says_such_a_thing_sends_nobody_away():
+    found = understand(mail("Unsubscribe", "News", Auto_Submitted="auto-generated"))
+    assert found.kind == "unrelated"
+
+
+@given(st.text(max_size=400), st.sampled_from(EVERYTHING.strip().splitlines()))
+def test_whatever_is_written_is_understood_as_something(text, phrase):
+    assert understand(mail(f"{text} {phrase}\n{text}".replace("\0", ""))).kind

@@ -21,10 +21,15 @@ def text_in(raw: bytes, charset: str) -> str:
     """The text of some bytes; where their charset is unknown or wrong, the likeliest one."""
     for name in (_known(charset), "utf-8", "cp1252"):
         try:
-            return raw.decode(name)
+            return _storable(raw.decode(name))
         except (LookupError, ValueError):
             continue
     return raw.decode("latin-1")
+
+
+def _storable(text: str) -> str:
+    """UTF-7 can hold halves of letters, which nothing can write down."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def words_in(value: str) -> str:

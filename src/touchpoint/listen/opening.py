@@ -76,12 +76,19 @@ def parts(message: Message) -> Iterator[Part]:
     waiting = [message]
     while waiting:
         part = waiting.pop()
-        inside = part.get_payload()
         type_ = part.get_content_type()
-        if isinstance(inside, list) and type_.startswith("multipart/"):
-            waiting += (one for one in reversed(inside) if isinstance(one, Message))
-        else:
+        if not type_.startswith("multipart/"):
             yield Part(type_, part)
+        elif part.is_multipart():
+            waiting += reversed(inside(part))
+        else:
+            yield Part("text/plain", part)  # it says nowhere how its parts are told apart
+
+
+def inside(part: Message) -> list[Message]:
+    """What a part consists of, or carries along."""
+    held = part.get_payload() if part.is_multipart() else ()
+    return [one for one in held if isinstance(one, Message)]
 
 
 def field(message: Message, name: str) -> str:
@@ -121,8 +128,9 @@ def _parsed(raw: bytes) -> Message:
 
 
 def _sender(value: str) -> tuple[str, str]:
-    """The name and the address in From; the name may stand before it or in a comment."""
-    found = _ADDRESS.search(value)
+    """The name and the address in From: the last in brackets, since a name may look like one."""
+    bracketed = [found for found in _ADDRESS.finditer(value) if found[1]]
+    found = bracketed[-1] if bracketed else _ADDRESS.search(value)
     if not found:
         return value.replace("<>", "").strip(' "'), ""
     before = value[: found.start()].strip(' "')

@@ -32,8 +32,18 @@ _QUESTIONS: tuple[Question, ...] = (
 """Answers to invitations come before automatic ones: Gmail marks them as such."""
 
 
+UNREADABLE = "This mail could not be read."
+
+
 def understand(raw: bytes) -> Finding:
-    """What a mail is. It never raises: what nobody can read is `unrelated` or a `reply`."""
+    """What a mail is. It never raises: of what nobody can read, `text` says why."""
+    try:
+        return _understood(raw)
+    except Exception as error:  # noqa: BLE001 - one mail must not keep its inbox from being heard
+        return Finding("unrelated", text=f"{UNREADABLE} ({type(error).__name__}: {error})")
+
+
+def _understood(raw: bytes) -> Finding:
     mail = opened(raw)
     tokens = in_addresses(mail.finding.recipients)
     mail = replace(mail, finding=replace(mail.finding, tokens=tokens))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from logging import CRITICAL, getLogger
 
 from touchpoint.listen.opening import Opened, addresses, fields
-from touchpoint.listen.reports.parts import returned
+from touchpoint.listen.reports.parts import returned, whole_text
 from touchpoint.listen.reports.strength import speaks_of_failure
 
 LONGEST = 500
 """Letters that are kept of what a server said."""
 _HEADS = ("X-Failed-Recipients", "Original-Recipient", "Final-Recipient", "X-Failed-Recipient")
 _SYSTEM = re.compile(
-    r"(?:mailer|mail|m)-?daemon|post-?master|.*[-_.]bounces?\b|bounce", re.IGNORECASE
+    r"(?:mailer|mail|m)-?daemon|post[-_]?master|.*[-_.]bounces?\b|bounce", re.IGNORECASE
 )
+_TO = re.compile(r"^[ \t>]*(?:RCPT )?To:[ \t]*(\S.{0,300})$", re.MULTILINE | re.IGNORECASE)
 _LINES = 400
 _SURE = 2
 """The score of an address that stands alone."""
@@ -35,9 +37,10 @@ def _in_header(mail: Opened) -> tuple[str, ...]:
 def _by_library(mail: Opened) -> tuple[str, ...]:
     from flufl.bounce import all_failures  # noqa: PLC0415 - a run without bounces starts faster
 
+    getLogger("flufl.bounce").setLevel(CRITICAL)  # it prints a traceback for each broken mail
     try:
         later, final = all_failures(mail.message)
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError):
+    except Exception:  # noqa: BLE001 - whatever it stumbles over, we look for ourselves
         return ()
     return addresses(*sorted(one.decode("utf-8", "replace") for one in {*later, *final}))
 
@@ -65,8 +68,11 @@ def _score(lines: list[str], line: int, found: tuple[str, ...]) -> int:
 
 
 def _in_returned(mail: Opened) -> tuple[str, ...]:
+    """Whom it was for, of the mail that came back; its header may stand in the text."""
     original = returned(mail)
-    return addresses(*fields(original, "To")) if original else ()
+    if original:
+        return addresses(*fields(original, "To"))
+    return addresses(*(match[1] for match in _TO.finditer(whole_text(mail))))
 
 
 def _others(mail: Opened, found: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from touchpoint.listen.opening import Opened, field
 from touchpoint.listen.reports.phrases import phrases
 
 _DAEMON = re.compile(
-    r"(?:mailer|mail|m)[-_.]?daemon.*|post-?master.*|mail[-_.]?delivery.*|"
+    r"(?:mailer|mail|m)[-_.]?daemon.*|post[-_]?master.*|mail[-_.]?delivery.*|"
     r"(?:mail|system)[-_. ]?admin(?:istrator)?|bounces?|ndr|imss|e500_smtp.*|symantec.*|"
     r"mailadm|delivery|microsoftexchange[0-9a-f]+",
     re.IGNORECASE,

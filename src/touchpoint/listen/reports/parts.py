@@ -8,7 +8,7 @@ from email.message import Message
 from email.parser import HeaderParser
 
 from touchpoint.listen.decoding import text_in, unescaped
-from touchpoint.listen.opening import Opened, Part, field, ids
+from touchpoint.listen.opening import Opened, Part, field, ids, inside
 from touchpoint.listen.reports.phrases import phrases_at_line_starts
 
 _MOST = 1 << 16
@@ -17,6 +17,11 @@ _TAG = re.compile(r"<(?![^<>\s]{1,250}@)[^<>]{0,2000}>")
 _BREAKS = re.compile(r"\r\n?")
 _RETURNED = ("message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers",
              "text/rfc822", "message/global-headers", "message/partial")  # fmt: skip
+_TEXTS = 4
+_HEADER = re.compile(
+    r"^(?:> ?)?(?:received|return-path|message-id|x-mailer|mime-version|dkim-signature): ",
+    re.IGNORECASE | re.MULTILINE,
+)
 _OWN_ID = re.compile(
     r"^[ \t>|]*Message-I[Dd][ \t]*:[ \t\r\n>|]*(<[^<>\s]{1,990}>)", re.MULTILINE | re.IGNORECASE
 )
@@ -34,32 +39,33 @@ def text_of(part: Part) -> str:
     return _TAG.sub(" ", text) if part.type == "text/html" else text
 
 
+def whole_text(mail: Opened) -> str:
+    """All that it says to people, with what is returned in it; HTML where there is nothing else."""
+    told = [part for part in mail.parts if part.type.startswith("text/")]
+    told = [part for part in told if part.type not in _RETURNED]
+    plain = [part for part in told if part.type != "text/html"] or told
+    return "\n".join(text_of(part) for part in plain[:_TEXTS])
+
+
 def said(mail: Opened) -> str:
     """What the server tells people, without what it returned."""
-    told = [one for one in mail.parts if one.type.startswith("text/") and one.type not in _RETURNED]
-    plain = [one for one in told if one.type != "text/html"] or told
-    text = "\n".join(text_of(part) for part in plain[:4])
-    mark = phrases_at_line_starts("original").search(text)
-    return text[: mark.start()] if mark and text[: mark.start()].strip() else text
+    text = whole_text(mail)
+    marks = (phrases_at_line_starts("original").search(text), _HEADER.search(text))
+    ends = (mark.start() for mark in marks if mark and text[: mark.start()].strip())
+    return text[: min(ends, default=len(text))]
 
 
 def status_fields(part: Part) -> Iterator[list[tuple[str, str]]]:
     """The blocks of a message/delivery-status and the like (RFC 3464 2.1): names are lower-case."""
-    inside = part.message.get_payload()
-    for block in inside if isinstance(inside, list) else [part.message]:
-        if isinstance(block, Message):
-            own = (
-                []
-                if block is part.message
-                else [(k.lower(), unescaped(str(v))) for k, v in block.raw_items()]
-            )
-            yield from _blocks(own, block)
+    for block in inside(part.message) or [part.message]:
+        known = [] if block is part.message else block.raw_items()
+        own = [(name.lower(), unescaped(str(value))) for name, value in known]
+        yield from _blocks(own, text_of(Part("text/plain", block)))
 
 
-def _blocks(own: list[tuple[str, str]], block: Message) -> Iterator[list[tuple[str, str]]]:
+def _blocks(own: list[tuple[str, str]], rest: str) -> Iterator[list[tuple[str, str]]]:
     """What the parser made of it; and what it gave up on, read line by line."""
-    rest = block.get_payload()
-    for line in (rest if isinstance(rest, str) else "")[:_MOST].splitlines():
+    for line in rest.splitlines():
         found = _FIELD.match(line)
         if found:
             own.append((found[1].lower(), found[2]))
@@ -75,10 +81,8 @@ def returned(mail: Opened) -> Message | None:
     """The mail that came back, or its header, where it is a part of the report."""
     for part in mail.parts:
         if part.type in _RETURNED:
-            inside = part.message.get_payload()
-            if isinstance(inside, list) and inside and isinstance(inside[0], Message):
-                return inside[0]
-            return HeaderParser().parsestr(text_of(part).lstrip())
+            carried = inside(part.message)
+            return carried[0] if carried else HeaderParser().parsestr(text_of(part).lstrip())
     return None
 
 

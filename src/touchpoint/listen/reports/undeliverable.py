@@ -15,7 +15,7 @@ from touchpoint.listen.reports.machine import (
 )
 from touchpoint.listen.reports.parts import said
 from touchpoint.listen.reports.phrases import phrases
-from touchpoint.listen.reports.strength import status_in, strength
+from touchpoint.listen.reports.strength import speaks_of_failure, status_in, strength
 from touchpoint.model import Bounce, Finding
 
 
@@ -69,9 +69,8 @@ def _is_still_tried(mail: Opened, text: str) -> bool:
 def _bounce(address: str, all_found: tuple[str, ...], text: str) -> Bounce:
     near = _around(address, all_found, text)
     status = status_in(near) or status_in(text)
-    return Bounce(
-        address, strength(status, near, text), status, " ".join((near or text).split())[:LONGEST]
-    )
+    told = near if speaks_of_failure(near) else text
+    return Bounce(address, strength(status, near, text), status, " ".join(told.split())[:LONGEST])
 
 
 def _around(address: str, all_found: tuple[str, ...], text: str) -> str:

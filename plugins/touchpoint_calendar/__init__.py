@@ -90,8 +90,7 @@ def _meeting(context: Context) -> Meeting:
 
 
 def _unfit(context: Context, what: str) -> TouchpointError:
-    template, person = context.touchpoint.template, context.customer.name
-    return TouchpointError(f"The invitation {template} for {person}: {what}")
+    return TouchpointError(f"The invitation {context.touchpoint.template}: {what}")
 
 
 def _counted_from(context: Context) -> datetime:

@@ -61,7 +61,12 @@ class Every(Trigger):
 
     def names(self) -> Iterable[str]:
         """The field it counts from, and the one that holds or chooses the interval."""
-        return tuple(name for name in (self._field, self._since) if name)
+        return (*self.deciding, self._since)
+
+    @property
+    def deciding(self) -> tuple[str, ...]:
+        """The field that holds or chooses the interval, if one does."""
+        return (self._field,) if self._field else ()
 
     def occurrences(self, occasion: Occasion, after: date) -> Iterator[Occurrence]:  # noqa: ARG002
         """The next due day; none for a customer without an interval."""

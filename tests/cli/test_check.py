@@ -4,6 +4,8 @@ import sqlite3
 
 import pytest
 
+from projects import project, touchpoint
+
 
 def change(path, old, new):
     text = path.read_text()
@@ -345,3 +347,14 @@ def test_those_to_whom_nothing_goes_any_more_are_counted_by_their_column(friends
     people.write_text("\n".join([f"{first},Died", *died, ""]))
     said = " ".join(tp("check").out.split())
     assert "Nothing goes to 2 people any more, says the column deceased: " in said
+
+
+def test_a_start_that_nobody_could_read_is_one_fault_and_not_one_for_each_person(tmp_path):
+    """For ten thousand people `check` told it ten thousand times."""
+    rules = '[lunch]\nwhy = "like"\nwhen = { every = "30 days" }\ndo = { calendar = "lunch" }\n'
+    letter = "Summary: Lunch\nStarts: soon\n\nDear {{ first_name }}\n"
+    people = [{"id": str(n), "name": f"P{n}", "email": f"p{n}@x.example"} for n in range(9)]
+    folder = project(tmp_path, rules, people, templates={"lunch": letter})
+    said = touchpoint(folder, "check")
+    assert (said.code, said.err.count("Starts says 'soon'")) == (2, 1)
+    assert "1 fault. Nothing was done." in said.err

@@ -51,6 +51,23 @@ def test_what_only_looks_may_do_so_from_another_time_also_live(tmp_path, at, com
     assert touchpoint(folder, "why", "ada").out.count("24 Dec 10:00") == 1
 
 
+@pytest.mark.parametrize("command", ["run", "plan", "why ada", "review"])
+@pytest.mark.parametrize(
+    ("moment", "says"),
+    [
+        ("9999-12-31 23:59", "9999-12-31 23:59 is too far away. The year is 1971 to 2199."),
+        ("0001-01-01", "is too far away"),
+        ("", '"" is no moment. Write it as --now'),
+    ],
+)
+def test_a_clock_that_nobody_lives_by_is_a_sentence(tmp_path, command, moment, says):
+    """The year 9999 was a traceback, the year 1 a pause until 1970, and nothing was today."""
+    folder = project(tmp_path, YEARLY, PEOPLE[:1])
+    said = touchpoint(folder, *command.split(), "--now", moment)
+    assert (said.code, said.out) == (2, "")
+    assert says in said.err
+
+
 def test_looking_ahead_while_live_writes_no_time_that_has_not_come(tmp_path, at):
     """Somebody new would have been added next year, and their welcome would have waited for it."""
     at("2026-11-23 08:00")

@@ -8,13 +8,15 @@ import re
 import shutil
 import subprocess
 import threading
-from datetime import datetime
+from datetime import date, datetime
 from html.parser import HTMLParser
 
 import pytest
 from icalendar import Calendar
 
 from projects import project, touchpoint, write_people
+from touchpoint.cli.plan.charts import weeks
+from touchpoint.cli.plan.totals import OfWeek
 from touchpoint.store import open_store
 
 RULES = """
@@ -195,6 +197,14 @@ def test_each_chart_of_the_page_has_its_numbers_as_a_table(folder):
     words = " ".join(page.words)
     for heading in ("Messages a week", "Rules", "What they are for", "People", "Limits"):
         assert heading in words
+
+
+def test_large_numbers_beside_the_chart_are_whole():
+    """Of 10000 messages a week, the page said 0000: its first digit was outside the drawing."""
+    week = OfWeek(date(2026, 11, 23), 123_456, 0, {"like": 123_456, "trust": 0, "help": 0})
+    labels = re.findall(r'<text x="(\d+)"[^>]*text-anchor="end">([^<]+)<', weeks([week]))
+    assert labels[-1][1] == "150,000"
+    assert all(int(x) >= 7 * len(label) - 4 for x, label in labels)
 
 
 def test_names_in_any_script_and_hostile_ones_are_text_on_the_page(folder):

@@ -186,6 +186,30 @@ def test_an_editor_that_is_not_there_is_a_sentence(folder, monkeypatch):
     monkeypatch.delenv("VISUAL", raising=False)
     _, screen = keys(folder, "e", ("diting failed", ""), "q")
     assert "Traceback" not in screen
+    assert "With another editor: EDITOR=nano" in " ".join(screen.split())
+
+
+def test_a_letter_saved_in_another_encoding_is_kept_and_the_sitting_goes_on(folder, monkeypatch):
+    """It ended in a traceback, and what was written was gone."""
+    first = (
+        r'grep -q caf "$1" && printf "Subject: Hi\n\ncafe\n" > "$1" '
+        r'|| printf "Subject: Hi\n\ncaf\351\n" > "$1"; touch -d "+9 seconds" "$1"'
+    )
+    editor(folder, monkeypatch, first)
+    _, screen = keys(folder, "e", ("e goes on with it", ""), "e", ("Edited by bob.", ""), "q")
+    assert "The letter is not in UTF-8. Save it in that encoding." in screen
+    assert next(one for one in cards(folder) if one["edited_by"])["text"] == "cafe"
+
+
+@pytest.mark.parametrize("script", [': > "$1"', 'rm "$1"', "exit 3"])
+def test_an_editor_that_leaves_nothing_changes_nothing(folder, monkeypatch, script):
+    """Emptied, the letter could not be had back; removed, its file ended the review."""
+    editor(folder, monkeypatch, script)
+    _, screen = keys(
+        folder, "e", ("Nothing was changed", ""), "e", ("Nothing was changed", ""), "q"
+    )
+    assert "3 messages still wait" in screen
+    assert "is kept" not in screen
 
 
 # --- meanwhile ----------------------------------------------------------------------------------

@@ -227,6 +227,7 @@ def test_without_cases_it_says_how_to_write_one(folder):
         ("start = 2026-11-23T08:00:00Z", "is no day"),
         ("passes = 10", '"passes" takes a duration'),
         ('passes = "10 dyas"', "is not a duration"),
+        ('passes = "1000 years"', '"1000 years" is too long to play; the longest is "10 years"'),
         ("customer = 3", "customer takes a table"),
         ("customer = { email = [1] }", '"email" cannot be a list'),
         ('customer = { name = "Ada", email = "ada" }', "is no email address"),

@@ -79,6 +79,12 @@ def test_what_cannot_be_meant_gets_a_sentence(tmp_path, arguments, says):
     assert says in said.err
 
 
+def test_without_rules_none_is_suggested(tmp_path):
+    """It said: There are ."""
+    said = touchpoint(project(tmp_path, "", PEOPLE), "why", "--absent", "birthday")
+    assert (said.code, said.err.strip()) == (2, 'There is no rule "birthday".')
+
+
 START = at("2026-11-23 08:00")
 TODAY = date(2026, 11, 23)
 RULES = (

@@ -53,6 +53,9 @@ def test_a_who_that_is_false_names_what_would_have_to_change(tmp_path, at, who, 
         ('yearly = "birthday"', {"email": ""}, ("no", "when email is filled in")),
         ('event = "order"', {}, ("waits", "with the next order")),
         ("date = 2020-01-01", {}, ("no", "when the rule changes")),
+        ('every = "tier"', {"tier": "banana"}, ("no", "when tier changes")),
+        ('every = "tier"', {"tier": ""}, ("no", "when tier is filled in")),
+        ('every = { tier.silver = "3 weeks" }', {}, ("no", "when tier changes")),
     ],
 )
 def test_what_nothing_is_in_sight_of_says_by_what_it_would_be(tmp_path, at, when, person, says):
@@ -160,3 +163,13 @@ def test_why_knows_what_colleagues_take_as_plan_does(tmp_path, at):
     (planned,) = json.loads(touchpoint(folder, "plan", "bob", "--json").out)
     assert planned["moment"].startswith("2026-12-01")
     assert "Tue 1 Dec" in touchpoint(folder, "why", "bob", "hello").out
+
+
+def test_an_interval_that_cannot_be_read_is_the_reason_and_not_another_empty_field(tmp_path, at):
+    """It was said that last_contact is empty, which keeps nobody from a rule."""
+    at("2026-11-23 08:00")
+    people = [ADA | {"tier": "banana"}, OTHER | {"tier": "3 weeks"}]
+    folder = project(tmp_path, rule('every = "tier"'), people)
+    says = "tier is 'banana', which gives no interval"
+    assert says in " ".join(touchpoint(folder, "why", "1").out.split())
+    assert f"{says}: Ada" in touchpoint(folder, "why", "--absent", "hello").out

@@ -35,6 +35,10 @@ practising_at = click.option(
 )
 
 
+YEARS = range(1971, 2200)
+"""Of moments that people write: instants begin in 1970, and no calendar goes on for ever."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What a command works with."""
@@ -65,9 +69,9 @@ def opened(now: str | None = None, *, looking: bool = False) -> Iterator[Opened]
     """The project in this folder or above. `now` is --now: practice only, or looking only."""
     folder = find_folder(Path.cwd())
     project = load(folder, cached=lambda name, cursor: _remembered(folder, name, cursor))
-    if now and project.mode == "live" and not looking:
+    if now is not None and project.mode == "live" and not looking:
         raise UsageError("--now plays with the clock, so in live mode it needs --dry-run.")
-    instant = parse_now(now, project) if now else int(time.time())
+    instant = int(time.time()) if now is None else parse_now(now, project)
     with store_of(project) as store:
         yield Opened(project, store, instant, still=now is not None)
 
@@ -91,14 +95,16 @@ def _remembered(folder: Path, name: str, cursor: str | None) -> tuple[Column, ..
     return state.columns if state and cursor in {None, state.cursor} else None
 
 
-def parse_now(text: str, project: Project) -> Instant:
+def parse_now(text: str, project: Project, option: str = "--now") -> Instant:
     """`2026-12-24 09:00`, on the sender's clock, or with an offset. Raises UsageError."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise UsageError(
-            f'"{text}" is no moment. Write it as --now "2026-12-24 09:00", by your own clock.'
+            f'"{text}" is no moment. Write it as {option} "2026-12-24 09:00", by your own clock.'
         ) from None
+    if moment.year not in YEARS:
+        raise UsageError(f"{text} is too far away. The year is {YEARS[0]} to {YEARS[-1]}.")
     if moment.tzinfo:
         return int(moment.timestamp())
     return to_instant(moment, project.home)

@@ -15,10 +15,11 @@ from touchpoint.config.keys import kebab_case
 from touchpoint.config.reading import read_table
 from touchpoint.config.words import shown
 from touchpoint.local import add, parse_time
-from touchpoint.model import Fields, FieldType, PartialDate, Value
+from touchpoint.model import Duration, Fields, FieldType, PartialDate, Value
 from touchpoint.wording import listed
 
 FOLDER = "tests"
+_LONGEST = Duration.parse("10 years")
 _YEARLESS = re.compile(r"(?:--)?(\d\d)-?(\d\d)")
 
 
@@ -78,6 +79,12 @@ def _one_day(value: Any) -> date:
     return value
 
 
+def _in_sight(length: Duration) -> Duration:
+    if length.most_days > _LONGEST.most_days:
+        raise ValueError(f'"{length}" is too long to play; the longest is "{_LONGEST}"')
+    return length
+
+
 CASE: Mapping[str, Key] = {
     "customer": Key(
         "any",
@@ -98,7 +105,7 @@ CASE: Mapping[str, Key] = {
         required=True,
         read=_day_or_moment,
     ),
-    "passes": Key("duration", "how much time passes", '"60 days"', required=True),
+    "passes": Key("duration", "how much time passes", '"60 days"', required=True, read=_in_sight),
     "rules": Key("list", "look only at these rules; the others run as well", '["birthday"]'),
     "expect": Key(
         "any",

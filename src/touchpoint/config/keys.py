@@ -56,7 +56,7 @@ def _whole(number: float) -> int:
 
 def _factor(number: float) -> int:
     if number % 1 or number < 2:  # noqa: PLR2004
-        raise ValueError(f"{number} makes no interval longer; write a whole number, such as 2")
+        raise ValueError(f"{number} does not multiply an interval; write a whole number from 2 on")
     return int(number)
 
 

@@ -45,7 +45,7 @@ def counted(after: Appointment, sequence: int, now: Instant) -> Appointment:
 
 
 def _start(open_: Opened, text: str, where: ZoneInfo) -> Instant:
-    instant = parse_now(text.strip(), open_.project)
+    instant = parse_now(text.strip(), open_.project, "--at")
     moment = datetime.fromisoformat(text.strip())
     if ":" not in text:
         raise UsageError(f'"{text}" is a day. Say the time too: --at "{text.strip()} 12:00"')

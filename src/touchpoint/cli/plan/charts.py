@@ -11,7 +11,7 @@ from touchpoint.cli.plan.totals import PURPOSES, OfWeek
 from touchpoint.model import Why
 
 _WIDTH, _HEIGHT = 760, 210
-_LEFT, _TOP, _RIGHT, _BOTTOM = 34, 10, 4, 26
+_LEFT, _TOP, _RIGHT, _BOTTOM = 54, 10, 4, 26
 _PLOT: Final = (_WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM)
 _STEPS = (1, 2, 5)
 _MOST_LINES = 5
@@ -20,6 +20,7 @@ _LABEL = 44
 
 STYLE = """
 svg { width: 100%; height: auto; display: block; }
+@media (max-width: 40rem) { svg { width: 40rem; } }
 svg text { fill: var(--soft); font: 11px system-ui, sans-serif; }
 svg line { stroke: var(--line); }
 rect.like, .bar .like { fill: var(--like); background: var(--like); }
@@ -70,7 +71,7 @@ def _grid(top: int, step: int) -> Iterator[str]:
     for number in range(0, top + 1, step):
         y = _y(number, top)
         yield f'<line x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
-        yield f'<text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{number}</text>'
+        yield f'<text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{number:,}</text>'
 
 
 def _months(found: Sequence[OfWeek]) -> Iterator[str]:

@@ -37,8 +37,8 @@ class Sitting:
     done: Counter[str] = field(default_factory=Counter)
     left: list[Card] = field(default_factory=list)
     """Shown and left undecided: what `A` approves with the card on the screen."""
-    kept: dict[str, str] = field(default_factory=dict)
-    """Texts that could not become letters, so that nobody writes them twice."""
+    kept: dict[str, bytes] = field(default_factory=dict)
+    """What could not become a letter, in its encoding, so that nobody writes it twice."""
 
     def card(self, id: str, place: str) -> bool:
         """Show one until it is decided on; False to stop."""
@@ -85,21 +85,36 @@ class Sitting:
         return True
 
     def _edit(self, card: Card) -> None:
-        work, row = self.begin(), card.row
+        row = card.row
         try:
-            shown = work.source(card)
-            text = click.edit(self.kept.get(row.id, shown), extension=".md")
-            if text is None or text == shown:
+            shown = self.begin().source(card)
+            text = self._typed(row.id, shown)
+            if text.strip() in {"", shown.strip()}:
                 say("Nothing was changed.", "")
                 return
-            self.kept[row.id] = text
-            self._refused(work.edit(row.id, card.hash, text), "edited")
-        except click.ClickException as error:
-            say(*paragraph(error.message), "")
-        except ComposeError as error:
+            self._refused(self.begin().edit(row.id, card.hash, text), "edited")
+        except (UsageError, ComposeError) as error:
             say(*paragraph(str(error)), *self._again(row.id), "")
         else:
             self.kept.pop(row.id, None)
+
+    def _typed(self, touchpoint: str, shown: str) -> str:
+        """What the editor leaves, kept until it is a letter. Raises UsageError."""
+        try:
+            typed = click.edit(self.kept.get(touchpoint, shown.encode()), extension=".md")
+        except (click.ClickException, OSError, ValueError) as error:
+            what = error.message if isinstance(error, click.ClickException) else error
+            raise UsageError(
+                f"Nothing was changed: {what}. With another editor: EDITOR=nano touchpoint review"
+            ) from error
+        if typed is None:
+            return shown
+        if typed.strip():
+            self.kept[touchpoint] = typed
+        try:
+            return typed.decode("utf-8-sig").replace("\r\n", "\n")
+        except UnicodeDecodeError:
+            raise UsageError("The letter is not in UTF-8. Save it in that encoding.") from None
 
     def _again(self, touchpoint: str) -> list[str]:
         return ["What you wrote is kept: e goes on with it."] if touchpoint in self.kept else []

@@ -32,7 +32,7 @@ from touchpoint.plan.frame import Frame
 from touchpoint.plan.reasons import ended
 from touchpoint.relationship import CONTACT, SEEDS, event_day, snooze, snoozed_until
 from touchpoint.whereabouts import place_of
-from touchpoint.wording import did_you_mean, listed
+from touchpoint.wording import did_you_mean, suggestion
 
 AHEAD = 400 * 86400
 """How far ahead the first touchpoint of a rule is looked for, in seconds: birthdays included."""
@@ -128,7 +128,7 @@ def _named(reading: Reading, name: str) -> Rule:
     if name in reading.book.by_name:
         return reading.book.by_name[name]
     files = sorted(rule.name for rule in reading.desk.project.rules)
-    hint = did_you_mean(name, reading.book.by_name) or f" There are {listed(files)}."
+    hint = did_you_mean(name, reading.book.by_name) or suggestion(name, files)
     raise UsageError(f'There is no rule "{name}".{hint}')
 
 

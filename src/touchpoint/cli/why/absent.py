@@ -12,12 +12,12 @@ from datetime import date, timedelta
 
 from touchpoint.cli.screen import columns_of, count, on_day, paragraph
 from touchpoint.cli.why.hindering import (
-    empty,
     false_part,
     for_good,
     kept_away,
     latest,
     missing,
+    not_given,
 )
 from touchpoint.errors import STRANGE, raised
 from touchpoint.model import Condition, Customer, Instant, Rule, View
@@ -130,9 +130,8 @@ def _further(frame: Frame, rule: Rule) -> date | None:
 
 def _nothing(frame: Frame, rule: Rule) -> str:
     """Nothing stands in the way, but nothing is ahead either."""
-    lacking = empty(frame, rule)
-    if lacking:
-        return f"{listed(lacking)} {_are(lacking)} empty"
+    if lacks := not_given(frame, rule):
+        return lacks
     if rule.when.kind == "event":
         return f"waits for the next {rule.when.trigger.argument}"
     rows = [row for row in frame.view.touchpoints if row.rule == rule.name]

@@ -11,7 +11,7 @@ from datetime import date
 
 from touchpoint.cli.screen import count, day, on_day
 from touchpoint.cli.why.changes import could_change
-from touchpoint.cli.why.hindering import empty, false_part, kept_away, latest, missing
+from touchpoint.cli.why.hindering import false_part, kept_away, latest, missing, not_given
 from touchpoint.config import Project
 from touchpoint.forecast import Foreseen
 from touchpoint.local import day_of
@@ -199,10 +199,8 @@ class Asked:
         if past:
             return Answer(rule.name, "past", sentence(past))
         kept = kept_away(self.frame, rule)
-        lacking = empty(self.frame, rule)
-        if lacking and (not kept or rule.when.kind != "every"):
-            verb = "is" if len(lacking) == 1 else "are"
-            return Answer(rule.name, "no", f"{listed(lacking)} {verb} empty.")
+        if lacks := not_given(self.frame, rule):
+            return Answer(rule.name, "no", sentence(lacks))
         if kept:
             return Answer(rule.name, "held", sentence(_capital(kept)))
         if rule.when.kind == "event":

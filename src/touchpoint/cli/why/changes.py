@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from touchpoint.cli.screen import day
-from touchpoint.cli.why.hindering import false_part, for_good, kept_away, missing
+from touchpoint.cli.why.hindering import empty, false_part, for_good, kept_away, missing, not_given
 from touchpoint.model import Rule
 from touchpoint.plan.frame import Frame
 from touchpoint.relationship import CLOCK, SEQUENCE, ended_by, next_birthday
+from touchpoint.triggers import Every
 from touchpoint.wording import listed
 
 _HAPPENS: Mapping[str, str] = {
@@ -58,9 +59,14 @@ def _next(frame: Frame, rule: Rule) -> str:
     """By what there would be another occurrence."""
     if rule.when.kind == "event":
         return f"with the next {rule.when.trigger.argument}"
-    names = list(rule.when.trigger.names())
-    lacking = [name for name in names if not frame.names.get(name)]
-    return _filled(lacking) if lacking else _when(frame, names) or "when the rule changes"
+    names = empty(frame, rule)
+    return _filled(names) if names else _changed(frame, rule) or "when the rule changes"
+
+
+def _changed(frame: Frame, rule: Rule) -> str:
+    trigger = rule.when.trigger
+    unread = isinstance(trigger, Every) and not_given(frame, rule)
+    return _when(frame, trigger.deciding if unread else trigger.names())
 
 
 def _filled(names: Iterable[str]) -> str:

@@ -10,8 +10,10 @@ from touchpoint.expression import parts_of
 from touchpoint.model import Condition, Occurrence, Rule
 from touchpoint.plan.frame import Frame, Standing
 from touchpoint.plan.quiet import Quiet, quiet
-from touchpoint.plan.reasons import ended, hushed, reply_open, suppressed
+from touchpoint.plan.reasons import ended, hushed, reply_open, shown, suppressed
 from touchpoint.plan.slots import FOR_EVER
+from touchpoint.triggers import Every
+from touchpoint.wording import listed
 
 LONG_AGO = timedelta(days=370)
 """How far back an occurrence is looked for, to say that it was too early."""
@@ -34,8 +36,21 @@ def missing(frame: Frame, rule: Rule) -> Sequence[str]:
 
 
 def empty(frame: Frame, rule: Rule) -> Sequence[str]:
-    """The fields that its `when` reads and that are empty for them."""
-    return [name for name in rule.when.trigger.names() if not frame.names.get(name)]
+    """The fields that its `when` cannot do without and that are empty for them."""
+    trigger = rule.when.trigger
+    names = trigger.deciding if isinstance(trigger, Every) else trigger.names()
+    return [name for name in names if not frame.names.get(name)]
+
+
+def not_given(frame: Frame, rule: Rule) -> str:
+    """What its `when` does not get from their fields, or an empty text."""
+    if names := empty(frame, rule):
+        return f"{listed(names)} {'is' if len(names) == 1 else 'are'} empty"
+    trigger = rule.when.trigger
+    if not isinstance(trigger, Every) or trigger.interval(Standing(frame, rule)):
+        return ""
+    values = (f"{name} is {shown(frame.names.get(name))}" for name in trigger.deciding)
+    return f"{listed(values)}, which gives no interval"
 
 
 def kept_away(frame: Frame, rule: Rule) -> str:

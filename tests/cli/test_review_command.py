@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import date, timedelta
 
 import pytest
 
@@ -94,7 +95,9 @@ def test_one_key_approves_a_card_that_shows_the_whole_letter(folder):
     assert screen.count("how are you?") == 3
     for one in PEOPLE:
         assert f"{one['name']} <{one['email']}>" in screen
-    assert "3 approved. What is approved goes with the next run." in " ".join(screen.split())
+    assert "What is approved goes with the first run that its time and limits allow." in " ".join(
+        screen.split()
+    )
     assert {row.approved for row in rows(folder).values()} == {"bob"}
     touchpoint(folder, "run")
     assert len(mailbox(folder)) == 3
@@ -210,6 +213,20 @@ def test_an_editor_that_leaves_nothing_changes_nothing(folder, monkeypatch, scri
     )
     assert "3 messages still wait" in screen
     assert "is kept" not in screen
+
+
+def test_an_approval_late_at_night_does_not_promise_the_next_run(folder):
+    """At 23:00 it said: it goes with the next run. That run had to leave it until the morning."""
+    policy = (folder / "touchpoint.toml").read_text()
+    (folder / "touchpoint.toml").write_text(policy.replace("00:00-24:00", "08:00-20:00"))
+    night = ("--now", f"{date.today() + timedelta(days=1)} 23:00")  # noqa: DTZ011
+    touchpoint(folder, "run", *night)
+    card = json.loads(touchpoint(folder, "review", "--json", *night).out)[0]
+    said = touchpoint(folder, "review", "approve", card["id"], card["hash"], *night)
+    assert said.out.strip() == (
+        "Approved. It goes with the first run that its time and the limits allow."
+    )
+    assert "Written" not in touchpoint(folder, "run", *night).out
 
 
 # --- meanwhile ----------------------------------------------------------------------------------

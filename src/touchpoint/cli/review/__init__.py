@@ -22,6 +22,8 @@ _AS = click.option("--as", "by", metavar="NAME", help="Who decides; else your us
 _FILE = click.option("--file", type=click.File(encoding="utf-8"), required=True,
                      help="Header lines, a blank line, Markdown; - reads it here.")  # fmt: skip
 
+_APPROVED = "Approved. It goes with the first run that its time and the limits allow."
+
 
 def _options(function: Callable[..., Any]) -> Callable[..., Any]:
     """What every part of the command takes."""
@@ -68,7 +70,7 @@ def approve(*, id: str, hash: str, by: str | None, now: str | None, json_: bool)
     """
     with opened(now) as open_:
         refusal = at_work(open_, by).approve(id, hash)
-        return _answered(open_, id, refusal, "Approved. It goes with the next run.", json_=json_)
+        return _answered(open_, id, refusal, _APPROVED, json_=json_)
 
 
 @command.command(name="skip")

@@ -159,7 +159,7 @@ def _ending(done: Counter[str], waiting: int) -> list[str]:
     said = [f"{number} {word}" for word, number in done.items()]
     lines = [f"{', '.join(said)[:1].upper()}{', '.join(said)[1:]}."] if said else []
     if done["approved"]:
-        lines.append("What is approved goes with the next run.")
+        lines.append("What is approved goes with the first run that its time and limits allow.")
     if waiting:
         word = "waits" if waiting == 1 else "wait"
         lines.append(f"{count(waiting, 'message')} still {word} for review: touchpoint review")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from touchpoint.countries import country_code
 from touchpoint.days import Days, Holidays, allowed
-from touchpoint.local import day_of, zone
+from touchpoint.local import day_of, midnight, zone
 from touchpoint.model import (
     Customer,
     Event,
@@ -73,6 +73,9 @@ HEARD = frozenset({"reply", "meeting", "call", "visit", "order", "rsvp", "referr
 """What moves `last_heard`: it came from them."""
 _KEPT = 1 << 10
 """Days kept for the next customer: they are the same for everybody."""
+ABSENT = frozenset({"snooze", "auto-reply", "reply"})
+"""What says whether they are absent: `reply` that they are back."""
+A_WEEK = timedelta(days=7)
 SEEDS = ("last_contact", "last_meeting")
 """Columns of a source that seed the fold; the later counts."""
 ENDS: Mapping[str, str] = {
@@ -146,9 +149,8 @@ def names(  # noqa: PLR0913 - the parts of one sentence
     today = day_of(now, where)
     known = [
         event
-        for event in events
-        if event.moment <= now
-        and event.touchpoint not in without
+        for event in _arrived([event for event in events if event.moment <= now])
+        if event.touchpoint not in without
         and not (event.kind == "sent" and event.data.get("channel") in inward)
     ]
     values = {**dict.fromkeys(STANDARD), **customer.fields, "id": customer.id}
@@ -156,6 +158,15 @@ def names(  # noqa: PLR0913 - the parts of one sentence
     values |= fold(known, where, customer.fields)
     values |= clock(today)
     return values
+
+
+def _arrived(events: Sequence[Event]) -> Iterable[Event]:
+    """Without the touches that came back: they reached nobody."""
+    back = {one.touchpoint: one.moment for one in events if one.kind == "bounce"}
+    back.pop(None, None)
+    if not back:
+        return events
+    return [e for e in events if e.kind != "sent" or e.moment > back.get(e.touchpoint, -1)]
 
 
 @lru_cache(_KEPT)
@@ -264,20 +275,41 @@ def _day(value: Value) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def snooze(events: Iterable[Event], now: Instant) -> Event | None:
-    """The snooze that counts at an instant: the latest; None where that one ended it."""
-    said = [event for event in events if event.kind == "snooze" and event.moment <= now]
-    latest = max(reversed(said), key=lambda event: event.moment, default=None)
-    return latest if latest and snoozed_until(latest) else None
+class Absence(NamedTuple):
+    """Nothing outward is for them before a local day: the first on which it may go out again."""
+
+    until: date
+    event: Event
+    """The snooze that the owner said, or the automatic reply that came."""
 
 
-def snoozed_until(event: Event) -> date | None:
-    """The local day on which a snooze is over: the first on which something may go out again."""
+def absence(events: Iterable[Event], where: ZoneInfo, now: Instant) -> Absence | None:
+    """What holds everything outward for them at an instant; of several what lasts longest.
+
+    The latest snooze takes the place of all before it, automatic replies too; an answer that a
+    person wrote ends the absences that automatic replies before it told of.
+    """
+    counting: list[Event] = []
+    said = (event for event in events if event.kind in ABSENT and event.moment <= now)
+    for event in sorted(said, key=lambda event: event.moment):
+        if event.kind == "reply":
+            counting = [one for one in counting if one.kind == "snooze"]
+        else:
+            counting = [event] if event.kind == "snooze" else [*counting, event]
+    known = ((_absent_until(event, where), event) for event in counting)
+    found = [Absence(until, event) for until, event in known if until]
+    longest = max(found, key=lambda one: one.until, default=None)
+    return longest if longest and midnight(longest.until, where) > now else None
+
+
+def _absent_until(event: Event, where: ZoneInfo) -> date | None:
+    """The local day on which it is over. An automatic reply that names none is believed a week."""
     until = event.data.get("until")
     try:
-        return _day(date.fromisoformat(until) if isinstance(until, str) else until)
+        day = _day(date.fromisoformat(until) if isinstance(until, str) else until)
     except ValueError:
-        return None
+        day = None
+    return day or (event_day(event, where) + A_WEEK if event.kind == "auto-reply" else None)
 
 
 def open_replies(events: Iterable[Event]) -> tuple[Event, ...]:

@@ -145,7 +145,7 @@ def test_snoozed_nothing_goes_to_that_person_until_then(folder):
     touchpoint(folder, "run")
     assert sorted(states(folder).values()) == ["planned", "review", "review"]
     with open_store(folder / "state" / "touchpoint.sqlite3", "practice") as store:
-        assert [event.kind for event in store.snoozes()] == ["snooze"]
+        assert [event.kind for event in store.absences()] == ["snooze"]
 
 
 def test_a_snooze_until_nonsense_is_asked_again(folder):

@@ -51,10 +51,17 @@ class Row:
     """Why it was skipped; empty where it went out."""
     outward: bool
     place: int
+    channel: str = ""
+    back: bool = False
+    """It came back for good."""
 
     @property
     def id(self) -> str:
         return f"{self.rule}|{self.key}|{self.step}"
+
+    @property
+    def arrived(self) -> bool:
+        return not self.cause and not self.back
 
 
 @dataclass(frozen=True)
@@ -164,6 +171,8 @@ class Oracle:
     holidays: Holidays = no_holidays
     events: list[Event] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    dead: bool = False
+    """Nothing arrives at their address."""
     begun: dict[tuple[str, str], Occurrence] = field(default_factory=dict)
     """The occurrences whose sequence has begun."""
     asked: tuple[Any, list[Candidate]] = (None, [])
@@ -178,11 +187,21 @@ class Oracle:
         waiting = sorted(arrivals, key=lambda one: one[0])
         for now in ticks:
             while waiting and waiting[0][0] <= now:
-                self.events.append(waiting.pop(0)[1])
+                self.hear(waiting.pop(0)[1], now)
                 self.events.sort(key=lambda one: one.moment)
             while self.act(now):
                 pass
         return self.rows
+
+    def hear(self, event: Event, now: int) -> None:
+        """A bounce is about the last mail that went out, and may say that nothing arrives."""
+        mails = [one for one in self.rows if one.channel == "email" and one.arrived]
+        if event.kind == "bounce" and mails:
+            last = max(mails, key=lambda one: (one.instant, one.rule, one.key, one.step))
+            self.rows[self.rows.index(last)] = replace(last, back=True, instant=now)
+            event = replace(event, touchpoint=last.id)
+            self.dead = self.dead or bool(event.data["dead"])
+        self.events.append(event)
 
     def act(self, now: int) -> bool:
         """One round of all candidates in their order; False when nothing was decided."""
@@ -190,11 +209,12 @@ class Oracle:
         clock = self.local(now)
         if not any(one.meant <= clock or one.left_out or not one.first for one in found):
             return False
-        taken = [self.used(row) for row in self.rows if not row.cause]
+        taken = [self.used(row) for row in self.rows if row.arrived]
         for candidate in found:
             opens = self.opens(candidate, now, taken)
             cause = self.cause(candidate, opens, now)
-            if cause == "" or (cause is None and opens and opens > now):
+            coming = cause is None and opens and opens > now and not self.closed(candidate)
+            if cause == "" or coming:
                 taken.append(self.takes(candidate, day_of(max(opens or now, now), self.zone)))
             if cause is not None:
                 acted = True
@@ -203,7 +223,8 @@ class Oracle:
 
     def decide(self, candidate: Candidate, cause: str, now: int) -> None:
         rule, step, key = candidate.rule, candidate.step, candidate.occurrence.key
-        row = Row(rule.name, key, step.id, now, cause, candidate.outward, candidate.place)
+        about = (rule.name, key, step.id, now, cause, candidate.outward, candidate.place)
+        row = Row(*about, channel=step.channel)
         self.rows.append(row)
         self.begun[rule.name, key] = candidate.occurrence
         if not cause and candidate.outward:
@@ -309,7 +330,7 @@ class Oracle:
             and not last.place
             and not (first.before or first.after)
         )
-        if last.cause == "stopped" or lost:
+        if last.cause == "stopped" or lost or any(row.back for row in rows):
             return None
         since = last.instant
         for place in range(last.place + 1, len(rule.steps)):
@@ -335,13 +356,15 @@ class Oracle:
             return "free" if now >= to_instant(candidate.moment, self.zone) else None
         if self.expired(candidate, day_of(now, self.zone)):
             return "expired"
-        if opens is None or opens > now or self.held(candidate, now):
-            return None
-        return self.unwanted(candidate, now)
+        return None if opens is None or opens > now else self.unwanted(candidate, now)
 
-    def unwanted(self, candidate: Candidate, now: int) -> str:
+    def unwanted(self, candidate: Candidate, now: int) -> str | None:
         """Why it does not go although it could, or nothing."""
         step = candidate.step
+        if self.closed(candidate):
+            return "suppressed"
+        if self.held(candidate, now):
+            return None
         if self.overtaken(candidate, now):
             return "expired"
         wanted = not step.condition or step.condition.holds(self.inside(candidate, now))
@@ -373,6 +396,24 @@ class Oracle:
         asked = bool(rule.who) and due <= now and not left_out
         return asked and not rule.who.holds(self.names(now, own))
 
+    def closed(self, candidate: Candidate) -> bool:
+        return self.dead and candidate.step.channel == "email"
+
+    def away(self, candidate: Candidate, now: int) -> int:
+        """When the last day is over on which their own program says that they are not there."""
+        ends = 0
+        for one in self.events:
+            if one.moment > now or candidate.rule.expected or not candidate.outward:
+                continue
+            if one.kind == "reply":
+                ends = 0
+            if one.kind == "auto-reply":
+                told = one.data.get("until")
+                here = one.day or day_of(one.moment, self.zone)
+                until = date.fromisoformat(told) if told else here + 7 * ONE
+                ends = max(ends, to_instant(datetime.combine(until, time()), self.zone))
+        return ends
+
     def held(self, candidate: Candidate, now: int) -> bool:
         rule = candidate.rule
         if candidate.outward and not rule.expected and open_replies(self.events):
@@ -389,7 +430,7 @@ class Oracle:
 
         On a day that was not free before it waits for its time of day.
         """
-        earliest = max(now, candidate.not_until)
+        earliest = max(now, candidate.not_until, self.away(candidate, now))
         if candidate.left_out:
             return None
         if candidate.back and self.allowed(candidate, candidate.back.date(), taken):
@@ -441,7 +482,7 @@ class Oracle:
 
     def used(self, row: Row) -> Taken:
         went = [one for one in self.rows if (one.rule, one.key) == (row.rule, row.key)]
-        first = next(one for one in went if not one.cause)
+        first = next(one for one in went if one.arrived)
         day = day_of(row.instant, self.zone)
         rule = next(one for one in self.rules if one.name == row.rule)
         channel = rule.steps[row.place].channel
@@ -449,7 +490,7 @@ class Oracle:
 
     def takes(self, candidate: Candidate, day: date) -> Taken:
         key = candidate.occurrence.key
-        first = all(row.cause for row in self.sequence(candidate.rule, key))
+        first = not any(row.arrived for row in self.sequence(candidate.rule, key))
         rule, channel = candidate.rule, candidate.step.channel
         return Taken(day, rule.name, key, first, candidate.outward, channel, rule.why)
 

@@ -27,6 +27,9 @@ FREE = (
     FreeDays(PartialDate(11, 2), PartialDate(11, 2)),
 )
 HOLIDAYS = {}
+kinds = st.sampled_from(
+    ("order", "meeting", "reply", "call", "rsvp", "done", "mail", "auto-reply", "bounce")
+)
 times = st.sampled_from((0, 450, 545, 720, 1190, 1439))
 
 
@@ -143,8 +146,13 @@ def timelines(draw, where):
     for number in range(draw(st.integers(0, 5))):
         moment = START + draw(st.integers(-4 * 86400, DAYS * 86400)) // 900 * 900 + 7
         seen = max(moment + draw(st.sampled_from((0, 0, 5 * 3600, 4 * 86400))), START)
-        kind = draw(st.sampled_from(("order", "meeting", "reply", "call", "rsvp", "done")))
+        kind = draw(kinds)
         data = {"answer": "accepted"} if kind == "rsvp" else {}
+        if kind == "auto-reply" and draw(st.booleans()):
+            back = day_of(moment + draw(st.integers(-2, 9)) * 86400, where)
+            data = {"until": back.isoformat()}
+        if kind == "bounce":
+            data = {"strength": "hard", "dead": draw(st.booleans())}
         if kind == "done" and found:
             data = {"event": found[-1][1].id}
         day = day_of(moment, where) if day_only(draw, kind) else None

@@ -34,7 +34,9 @@ FREE = (
 )
 times = st.none() | st.sampled_from((0, 450, 545, 1190, 1439))
 lates = st.sampled_from(("1 day", "2 days", "7 days", "3 hours"))
-kinds = st.sampled_from(("order", "meeting", "reply", "added", "rsvp", "done"))
+kinds = st.sampled_from(
+    ("order", "meeting", "reply", "added", "rsvp", "done", "auto-reply", "bounce", "mail")
+)
 
 
 def closed(year):
@@ -134,6 +136,14 @@ def timelines(draw):
         data = {"answer": "accepted"} if kind == "rsvp" else {}
         if kind == "done" and found:
             data = {"event": found[-1][1].id}
+        if kind == "auto-reply" and draw(st.booleans()):
+            data = {"until": day_of(moment + draw(st.integers(0, 12)) * 86400, zone("UTC"))}
+            data = {"until": data["until"].isoformat()}
+        if kind == "bounce":
+            data = {
+                "strength": draw(st.sampled_from(("hard", "soft"))),
+                "dead": draw(st.booleans()),
+            }
         found.append((seen, Event(f"e{number}", "ada", kind, moment, data=data)))
     return found
 

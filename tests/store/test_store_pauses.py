@@ -42,8 +42,9 @@ def test_a_cursor_of_another_kind_is_no_pause(store):
     assert store.pauses() == {}
 
 
-def test_snoozes_are_found_for_everybody_the_oldest_first(store):
+def test_snoozes_and_automatic_replies_are_found_for_everybody_the_oldest_first(store):
     read(store, row("ada"), row("bob"))
-    events = [Event(f"s{n}", who, "snooze", NOW + n) for n, who in enumerate(["bob", "ada", "bob"])]
+    told = [("bob", "snooze"), ("ada", "auto-reply"), ("bob", "snooze")]
+    events = [Event(f"s{n}", who, kind, NOW + n) for n, (who, kind) in enumerate(told)]
     store.log([*events, Event("r", "ada", "reply", NOW)], NOW)
-    assert [event.id for event in store.snoozes()] == ["s0", "s1", "s2"]
+    assert [event.id for event in store.absences()] == ["s0", "s1", "s2"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import click
@@ -12,9 +12,12 @@ from touchpoint.cli.opening import Opened, called, days_in, opened, person, up_t
 from touchpoint.cli.screen import as_json, day, for_programs, paragraph, say
 from touchpoint.cli.until import split_until
 from touchpoint.errors import UsageError
-from touchpoint.local import day_of, midnight
-from touchpoint.model import Customer, Event
-from touchpoint.relationship import snooze, snoozed_until
+from touchpoint.local import day_of, zone
+from touchpoint.model import Customer, Event, View
+from touchpoint.relationship import Absence, absence
+
+_LAST_ZONE = zone("Etc/GMT+12")
+"""Where a day ends last: who is not absent there is absent nowhere."""
 
 
 @click.command(name="snooze")
@@ -44,10 +47,9 @@ def command(*, who: str, until: tuple[str, ...], off: bool, json_: bool) -> None
 
 
 def _before(open_: Opened, customer: Customer) -> bool:
-    """Whether they are snoozed now."""
-    event = snooze(open_.store.events(customer.id), open_.now)
-    until = snoozed_until(event) if event else None
-    return bool(until and midnight(until, zone_in(open_.project, customer)) > open_.now)
+    """Whether they are snoozed or away now."""
+    where = zone_in(open_.project, customer)
+    return absence(open_.store.events(customer.id), where, open_.now) is not None
 
 
 def snoozing(open_: Opened, customer: Customer, words: Sequence[str]) -> Event:
@@ -62,8 +64,8 @@ def snoozing(open_: Opened, customer: Customer, words: Sequence[str]) -> Event:
 
 
 def _said(open_: Opened, customer: Customer, before: bool, event: Event) -> list[str]:  # noqa: FBT001
-    until, who = snoozed_until(event), called(open_.store, customer.id, customer.name)
-    if until is None:
+    until, who = event.data.get("until"), called(open_.store, customer.id, customer.name)
+    if not isinstance(until, date):
         said = "may be written to again" if before else "was not snoozed, so nothing changed"
         return [f"{customer.name} {said}."]
     today = day_of(open_.now, zone_in(open_.project, customer))
@@ -73,11 +75,17 @@ def _said(open_: Opened, customer: Customer, before: bool, event: Event) -> list
     )
 
 
-def snoozed(open_: Opened) -> Iterator[tuple[Customer, date]]:
-    """Everybody who is snoozed now, and until when, by the day."""
-    latest = {event.customer: event for event in open_.store.snoozes() if event.moment <= open_.now}
-    views = open_.store.views(one for one, event in latest.items() if snoozed_until(event))
-    found = [(view.customer, snoozed_until(latest[view.customer.id])) for view in views]
-    for customer, until in sorted(found, key=lambda one: (str(one[1]), one[0].name)):
-        if until and midnight(until, zone_in(open_.project, customer)) > open_.now:
-            yield customer, until
+def absent(open_: Opened) -> list[tuple[Customer, Absence]]:
+    """Everybody who is snoozed or away now, and until when, by the day."""
+    told: dict[str, list[Event]] = {}  # without the answers that end some: those have all of it
+    for event in open_.store.absences():
+        told.setdefault(event.customer, []).append(event)
+    maybe = (one for one, events in told.items() if absence(events, _LAST_ZONE, open_.now))
+    views = open_.store.views(maybe)
+    found = ((view.customer, _absence(open_, view)) for view in views)
+    known = [(customer, one) for customer, one in found if one]
+    return sorted(known, key=lambda one: (one[1].until, one[0].name))
+
+
+def _absence(open_: Opened, view: View) -> Absence | None:
+    return absence(view.events, zone_in(open_.project, view.customer), open_.now)

@@ -12,9 +12,10 @@ from touchpoint.cli.pause import as_data as pauses_data
 from touchpoint.cli.pause import pauses_said
 from touchpoint.cli.screen import WIDTH, ago, count, cut, day, moment, paragraph, say, some
 from touchpoint.cli.screen import as_json as print_json
-from touchpoint.cli.snooze import snoozed
+from touchpoint.cli.snooze import absent
 from touchpoint.local import day_of, midnight, to_local
 from touchpoint.model import Customer, Event, Instant, MailboxRest, Touchpoint
+from touchpoint.relationship import Absence
 from touchpoint.run import Problem, sync
 from touchpoint.run.quota import rests
 from touchpoint.store import Run
@@ -46,8 +47,8 @@ class State:
     """Source -> how many of its rows cannot be used."""
     rests: tuple[MailboxRest, ...] = ()
     """The mailboxes that may not send for now."""
-    snoozed: Sequence[tuple[Customer, date]] = ()
-    """Who is snoozed, and until when."""
+    absent: Sequence[tuple[Customer, Absence]] = ()
+    """Who is snoozed or away, and until when."""
 
 
 def today(*, as_json: bool) -> None:
@@ -74,7 +75,7 @@ def _state(open_: Opened) -> State:
         problems=sync(open_.project, store, open_.now)[1],
         aside=_aside(open_),
         rests=rests(open_.project, open_.store),
-        snoozed=tuple(snoozed(open_)),
+        absent=absent(open_),
     )
 
 
@@ -107,7 +108,7 @@ def _screen(open_: Opened, state: State) -> list[str]:
     lines = [*paragraph(first), "", *_sent(open_, state), *_for_you(needs)]
     if not needs:
         lines.append("Nothing needs you. What comes next: touchpoint plan")
-    quiet = [*pauses_said(open_), *_snoozed(open_, state)]
+    quiet = [*pauses_said(open_), *_absent(open_, state)]
     return [*lines, *_waiting_for_you(open_, state), *quiet, *_ahead(open_, state),
             *_practice(open_)]  # fmt: skip
 
@@ -223,11 +224,13 @@ def _waiting_for_you(open_: Opened, state: State) -> list[str]:
     )
 
 
-def _snoozed(open_: Opened, state: State) -> list[str]:
-    if not state.snoozed:
-        return []
-    told = [f"{one.name} until {day(until, open_.today)}" for one, until in state.snoozed]
-    return paragraph(f"Snoozed: {some(told)}.")
+def _absent(open_: Opened, state: State) -> list[str]:
+    lines = []
+    for word, kind in (("Snoozed", "snooze"), ("Away", "auto-reply")):
+        found = [(one, how.until) for one, how in state.absent if how.event.kind == kind]
+        told = [f"{one.name} until {day(until, open_.today)}" for one, until in found]
+        lines += paragraph(f"{word}: {some(told)}.") if told else []
+    return lines
 
 
 def _ahead(open_: Opened, state: State) -> list[str]:
@@ -265,7 +268,14 @@ def _data(open_: Opened, state: State) -> dict[str, object]:
         "problems": state.problems,
         "mailbox_rests": state.rests,
         "paused": pauses_data(open_),
-        "snoozed": [
-            {"customer": one.id, "name": one.name, "until": until} for one, until in state.snoozed
-        ],
+        "snoozed": _absent_data(state, "snooze"),
+        "away": _absent_data(state, "auto-reply"),
     }
+
+
+def _absent_data(state: State, kind: str) -> list[dict[str, object]]:
+    return [
+        {"customer": one.id, "name": one.name, "until": how.until}
+        for one, how in state.absent
+        if how.event.kind == kind
+    ]

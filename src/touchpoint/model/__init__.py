@@ -5,6 +5,7 @@ from __future__ import annotations
 from touchpoint.model.appointment import Answer, Appointment
 from touchpoint.model.heard import About, Bounce, Consequences, Finding, Matched, Rsvp
 from touchpoint.model.ledger import (
+    CAME_TO_NOTHING,
     COUNTED,
     DECIDED,
     Cause,
@@ -47,6 +48,7 @@ from touchpoint.model.values import (
 )
 
 __all__ = [
+    "CAME_TO_NOTHING",
     "COUNTED",
     "DECIDED",
     "About",

@@ -40,6 +40,8 @@ or `free`; the others let it go on."""
 
 DECIDED: frozenset[State] = frozenset({"delivered", "refused", "skipped"})
 """The states after which the next step of a sequence may follow."""
+CAME_TO_NOTHING: frozenset[State] = frozenset({"refused", "skipped"})
+"""The states of what reached nobody: the first of a sequence that limits count is another one."""
 COUNTED: frozenset[State] = frozenset({"delivered", "sending", "in_doubt", "deferred"})
 """The states that use up a limit."""
 

@@ -15,6 +15,7 @@ from touchpoint import relationship
 from touchpoint.days import Days
 from touchpoint.local import add, day_of, midnight
 from touchpoint.model import (
+    CAME_TO_NOTHING,
     COUNTED,
     Contact,
     Customer,
@@ -182,7 +183,7 @@ class Frame:
 
     def _is_first(self, row: Touchpoint) -> bool:
         rows = self.rows[row.rule][row.occurrence]
-        return next(other.id for other in rows if other.state != "skipped") == row.id
+        return next(other.id for other in rows if other.state not in CAME_TO_NOTHING) == row.id
 
     def since(self, event: Event, instant: Instant) -> bool:
         """Whether it happened by now and not before an instant.
@@ -213,9 +214,9 @@ class Frame:
         return self.customer.gone and not rule.at_once
 
     @cached_property
-    def snooze(self) -> Event | None:
-        """The snooze that counts now."""
-        return relationship.snooze(self.view.events, self.now)
+    def absence(self) -> relationship.Absence | None:
+        """What holds everything outward for them now: a snooze, an automatic reply."""
+        return relationship.absence(self.view.events, self.zone, self.now)
 
     @cached_property
     def pending_replies(self) -> tuple[Event, ...]:

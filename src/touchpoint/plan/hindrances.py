@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from itertools import takewhile
 from typing import Any
 
 from touchpoint.invitations import CANCELLED
 from touchpoint.local import day_of
-from touchpoint.model import COUNTED, Cause, Touchpoint
+from touchpoint.model import COUNTED, Cause, Step, Suppression, Touchpoint
 from touchpoint.plan import reasons
 from touchpoint.plan.frame import Frame, Standing
 from touchpoint.plan.inside import names_inside
@@ -31,7 +31,7 @@ def ended_by(frame: Frame, candidate: Candidate) -> str:
     if not rule.when.trigger.stands(Standing(frame, rule), candidate.occurrence):
         return reasons.overtaken() if rule.at_once else reasons.moved(candidate)
     told = _cancelled(frame, candidate) or _stopped_by(frame, candidate)
-    return told or suppressed_all(frame, candidate)
+    return told or _bounced(frame, candidate) or suppressed_all(frame, candidate)
 
 
 def _cancelled(frame: Frame, candidate: Candidate) -> str:
@@ -41,6 +41,13 @@ def _cancelled(frame: Frame, candidate: Candidate) -> str:
         if event.kind == CANCELLED and event.touchpoint in own:
             return reasons.cancelled(event, frame.zone)
     return ""
+
+
+def _bounced(frame: Frame, candidate: Candidate) -> str:
+    """What has come back since for good: the next one would not arrive either."""
+    rows = (row for row in candidate.rows if row.state == "refused")
+    back = next((row for row in rows if frame.book.outward(row.channel)), None)
+    return reasons.refused(back) if back else ""
 
 
 def _stopped_by(frame: Frame, candidate: Candidate) -> str:
@@ -96,7 +103,7 @@ def kept_away(frame: Frame, candidate: Candidate) -> tuple[Cause, str]:
         # It goes to the address that was invited, and adds nothing to what they have.
         return "", ""
     for suppression in frame.view.suppressions:
-        if suppression.scope == f"channel:{channel}":
+        if _covers_channel(frame, suppression, channel):
             return "suppressed", reasons.suppressed(suppression)
     field = frame.book.address.get(channel)
     if field and not frame.names.get(field):
@@ -104,20 +111,40 @@ def kept_away(frame: Frame, candidate: Candidate) -> tuple[Cause, str]:
     return "", ""
 
 
+def _covers_channel(frame: Frame, suppression: Suppression, channel: str) -> bool:
+    """Whether it closes a channel, or the address that this channel writes to."""
+    dead = suppression.scope == "address" and frame.book.to_address(channel)
+    return dead or suppression.scope == f"channel:{channel}"
+
+
 def pointless(frame: Frame, candidate: Candidate) -> str:
-    """Why a reminder of an earlier day is left out: today is that of the next one, or past it."""
+    """Why a reminder of an earlier day is left out: today is that of the next one, or past it.
+
+    Or what came after it has gone out, while nobody knew that it had not arrived.
+    """
+    if went := _gone_on(candidate):
+        return reasons.gone_on(went)
     standing = Standing(frame, candidate.rule)
     own = own_moment(standing, candidate.step, candidate.began)
     if own is None:
         return ""
-    behind = candidate.rule.steps[candidate.rule.steps.index(candidate.step) + 1 :]
-    for step in takewhile(lambda step: step.channel, behind):
+    for step in takewhile(lambda step: step.channel, _behind(candidate)):
         later = own_moment(standing, step, candidate.began)
         if later and step.channel == candidate.step.channel:
             is_due = own.date() < later.date() <= frame.today
             if is_due and not unfit(frame, candidate._replace(step=step)):
                 return reasons.next_is_due(step)
     return ""
+
+
+def _gone_on(candidate: Candidate) -> Touchpoint | None:
+    """A later step of its sequence, that went out before this one came back."""
+    later = {step.id for step in _behind(candidate)} if candidate.row else set()
+    return next((r for r in candidate.rows if r.step in later and r.state == "delivered"), None)
+
+
+def _behind(candidate: Candidate) -> Sequence[Step]:
+    return candidate.rule.steps[candidate.rule.steps.index(candidate.step) + 1 :]
 
 
 def unfit(frame: Frame, candidate: Candidate) -> str:

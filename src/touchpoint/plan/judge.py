@@ -66,7 +66,7 @@ def _judged(frame: Frame, contacts: Sequence[Counted], candidate: Candidate) -> 
     left_out = _who_false(frame, candidate, times)
     if left_out:
         return _skip(frame, candidate, times, "stopped", left_out)
-    if frame.now >= times.expires or _given_up(frame, candidate) or missed(frame, candidate, times):
+    if frame.now >= times.expires or missed(frame, candidate, times):
         return _too_late(frame, contacts, candidate, times)
     room = _room(frame, contacts, candidate, times)
     if room.slot is None:
@@ -109,7 +109,8 @@ def times_of(frame: Frame, candidate: Candidate) -> Times:
         after = follows(frame, candidate)
     slots = Slots.of(candidate.due, how, frame.zone, now=frame.now, follows=after)
     first = slots.first
-    expires = expiry(first, candidate.rule.when.late, frame.zone, frame.days)
+    late = expiry(first, candidate.rule.when.late, frame.zone, frame.days)
+    expires = min(late, _gives_up(frame, candidate))
     earliest = max(frame.now, candidate.not_until)
     hushed = quiet(frame, candidate.rule, candidate.step.channel)
     if hushed and hushed.until > max(first.start, candidate.not_until):
@@ -271,17 +272,18 @@ def _skip(
     return Outcome(verdict_of(candidate, word, reason), row)
 
 
-def _given_up(frame: Frame, candidate: Candidate) -> bool:
+def _gives_up(frame: Frame, candidate: Candidate) -> Instant:
+    """From when on what a server puts off again and again is not tried any more."""
     row = candidate.row
     if row is None or row.state != "deferred":
-        return False
-    return frame.now >= row.decided + frame.book.policy.give_up * 86400
+        return FOR_EVER
+    return row.decided + frame.book.policy.give_up * 86400
 
 
 def _too_late(
     frame: Frame, contacts: Sequence[Counted], candidate: Candidate, times: Times
 ) -> Outcome:
-    if not _given_up(frame, candidate):
+    if frame.now < _gives_up(frame, candidate):
         held = _held_to_the_end(frame, contacts, candidate, times)
         reason = reasons.expired(times.first.day, candidate, held)
         return _skip(frame, candidate, times, "expired", reason)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from touchpoint.model import Instant, State, Touchpoint, Verdict
+from touchpoint.model import CAME_TO_NOTHING, Instant, State, Touchpoint, Verdict
 from touchpoint.plan.frame import Counted, Frame
 from touchpoint.plan.hindrances import kept_away, waits_for_owner
 from touchpoint.plan.quiet import Quiet
@@ -97,7 +97,7 @@ def contact_of(frame: Frame, candidate: Candidate, slot: Slot) -> Counted | None
     """The room it takes on the day of a slot, unless something keeps it away for good."""
     if kept_away(frame, candidate)[1] or waits_for_owner(frame, candidate):
         return None
-    first = all(row.state == "skipped" for row in candidate.rows)
+    first = all(row.state in CAME_TO_NOTHING for row in candidate.rows)
     return Counted(
         slot.day,
         candidate.rule.name,

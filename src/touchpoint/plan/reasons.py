@@ -14,7 +14,7 @@ from touchpoint.plan.limits import Block
 from touchpoint.plan.quiet import Quiet
 from touchpoint.plan.sequence import Candidate
 from touchpoint.plan.slots import FOR_EVER, Slot
-from touchpoint.relationship import ENDS, ended_by
+from touchpoint.relationship import ENDS, Absence, ended_by, event_day
 
 FAR = timedelta(days=300)
 """From here on a day without its year would mislead."""
@@ -52,6 +52,16 @@ def again(row: Touchpoint, zone: ZoneInfo) -> str:
     return f"it went out on {went}, and its date was only corrected since{was}"
 
 
+def refused(row: Touchpoint) -> str:
+    """A message of the sequence was refused, or came back."""
+    return f"{row.step} was refused: {row.detail}" if row.detail else f"{row.step} was refused"
+
+
+def gone_on(row: Touchpoint) -> str:
+    """It came back when the next step had gone out already."""
+    return f"{row.step} has gone out since"
+
+
 def next_is_due(step: Step) -> str:
     """A later reminder of the same sequence can go out as well, and makes this one pointless."""
     return f"{step.id} is due by now"
@@ -59,8 +69,7 @@ def next_is_due(step: Step) -> str:
 
 def heard(event: Event, zone: ZoneInfo) -> str:
     """An event that the rule's `stop` lists."""
-    day = event.day or day_of(event.moment, zone)
-    return f"{event.kind} on {spoken(day)}"
+    return f"{event.kind} on {spoken(event_day(event, zone))}"
 
 
 def suppressed(suppression: Suppression) -> str:
@@ -76,11 +85,19 @@ def ended(customer: Customer, today: date) -> str:
 
 def hushed(one: Quiet, frame: Frame) -> str:
     """The owner has put off this customer, this rule, or everything."""
-    if one.snooze:
-        text = str(one.snooze.data.get("text") or "")
-        told = f"snoozed until {dated(day_of(one.until, frame.zone), frame.today)}"
-        return f"{told}: {text}" if text else told
+    if one.absence:
+        return absent(one.absence, frame.zone, frame.today)
     return paused(one.rule, one.until, frame.book.home, frame.today)
+
+
+def absent(one: Absence, zone: ZoneInfo, today: date) -> str:
+    """The owner has snoozed them, or their own mail program says that they are away."""
+    if one.event.kind == "snooze":
+        text = str(one.event.data.get("text") or "")
+        told = f"snoozed until {dated(one.until, today)}"
+        return f"{told}: {text}" if text else told
+    said = spoken(event_day(one.event, zone))
+    return f"away until {one.until:%A} {dated(one.until, today)} (automatic reply of {said})"
 
 
 def paused(rule: str, until: Instant, where: ZoneInfo, today: date) -> str:

@@ -86,8 +86,9 @@ class Ledger(Timeline):
             "subject": touchpoint.subject,
             "detail": detail,
         }
+        again = f":{touchpoint.attempts}" if touchpoint.attempts > 1 else ""
         event = Event(
-            f"{kind}:{touchpoint.id}",
+            f"{kind}:{touchpoint.id}{again}",
             touchpoint.customer,
             kind,
             touchpoint.decided,

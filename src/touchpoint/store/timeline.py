@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from touchpoint.address import normal_address
 from touchpoint.invitations import INVITED
@@ -72,9 +72,9 @@ class Timeline(Customers):
         rows = self._database.rows("kinds", realm=self.realm)
         return frozenset(row["kind"] for row in rows)
 
-    def snoozes(self) -> list[Event]:
-        """Everybody's snoozes, also those that are over, the oldest first."""
-        return [event_of(row) for row in self._database.rows("snoozes", realm=self.realm)]
+    def absences(self) -> Iterator[Event]:
+        """Everybody's snoozes and automatic replies, also those that are over, the oldest first."""
+        return map(event_of, self._database.each("absences", realm=self.realm))
 
     def open_replies(self) -> list[Event]:
         """Everybody's answers that the owner has not dealt with, the oldest first."""

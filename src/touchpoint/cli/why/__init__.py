@@ -27,10 +27,9 @@ from touchpoint.errors import UsageError
 from touchpoint.forecast import Foreseen
 from touchpoint.local import to_local
 from touchpoint.model import Customer, Rule, View
-from touchpoint.plan import plan
+from touchpoint.plan import plan, reasons
 from touchpoint.plan.frame import Frame
-from touchpoint.plan.reasons import ended
-from touchpoint.relationship import CONTACT, SEEDS, event_day, snooze, snoozed_until
+from touchpoint.relationship import CONTACT, SEEDS, event_day
 from touchpoint.whereabouts import place_of
 from touchpoint.wording import did_you_mean, suggestion
 
@@ -179,26 +178,30 @@ def _label(open_: Opened, source: str) -> str:
 def _silent(open_: Opened, frame: Frame) -> list[str]:
     """What keeps every rule from writing."""
     who = called(open_.store, frame.customer.id, frame.customer.name)
-    stops = [stop for stop in frame.view.suppressions if stop.scope == "all"]
-    reasons = [ended(frame.customer, frame.today), *(one.reason or "suppressed" for one in stops)]
-    lines = [f"Not to be written to: {reason}." for reason in [one for one in reasons if one][:1]]
+    stops = [stop for stop in frame.view.suppressions if stop.scope in {"all", "address"}]
+    ends = reasons.ended(frame.customer, frame.today)
+    lines = []
+    if said := ends or next(map(reasons.suppressed, stops), ""):
+        lines += paragraph(f"Not to be written to: {said.rstrip('.')}.")
+    if not ends and stops and stops[0].scope == "address":
+        source = _label(open_, frame.customer.source)
+        lines += paragraph(f"Correct the address in {source}, or: touchpoint customer allow {who}")
     lines += pauses_said(open_) if "" in open_.store.pauses() else []
-    lines += _snoozed(frame, who)
+    lines += _absent(frame, who)
     for reply in frame.pending_replies[:1]:
         when = day(event_day(reply, frame.zone), frame.today)
         lines.append(f"Their reply of {when} waits for you: touchpoint done {who}")
     return lines
 
 
-def _snoozed(frame: Frame, who: str) -> list[str]:
-    event = snooze(frame.view.events, frame.now)
-    until = snoozed_until(event) if event else None
-    if until is None or until <= frame.today:
+def _absent(frame: Frame, who: str) -> list[str]:
+    if frame.absence is None:
         return []
-    told = (
-        f"Snoozed until {day(until, frame.today)}. To take it back: touchpoint snooze {who} --off"
-    )
-    return paragraph(told)
+    until, back = day(frame.absence.until, frame.today), f"touchpoint snooze {who} --off"
+    if frame.absence.event.kind == "snooze":
+        return paragraph(f"Snoozed until {until}. To take it back: {back}")
+    told = reasons.absent(frame.absence, frame.zone, frame.today)
+    return paragraph(f"{told[0].upper()}{told[1:]}. To write to them all the same: {back}")
 
 
 # --- the verdicts -----------------------------------------------------------------------------

@@ -51,6 +51,8 @@ def _lifted(frame: Frame, rule: Rule, word: str) -> str:
         return f"by touchpoint pause {f'{paused.rule} ' if paused.rule else ''}--off"
     if field := ended_by(frame.customer, frame.today):
         return f"when {field} is empty"
+    if any(stop.scope == "address" for stop in frame.view.suppressions):
+        return f"with another address, or by touchpoint customer allow {word}"
     answered = frame.pending_replies and not frame.view.suppressions
     return "when you have" if answered else f"by touchpoint customer allow {word}"
 

@@ -64,6 +64,8 @@ def kept_away(frame: Frame, rule: Rule) -> str:
     if over := ended(frame.customer, frame.today):
         return over
     scopes = rule.scopes | {f"channel:{channel}" for channel in channels}
+    outward = [channel for channel in channels if frame.book.outward(channel)]
+    scopes |= {"address"} if all(map(frame.book.to_address, outward)) else set()
     for stop in frame.view.suppressions:
         if stop.scope in scopes:
             return suppressed(stop)

@@ -49,8 +49,9 @@ SELECT name, value FROM cursor WHERE realm = :realm AND name BETWEEN 'pause' AND
 -- kinds
 SELECT DISTINCT kind FROM event WHERE realm IS NULL OR realm = :realm;
 
--- snoozes
-SELECT * FROM event WHERE kind = 'snooze' AND (realm IS NULL OR realm = :realm)
+-- absences
+SELECT * FROM event
+WHERE kind IN ('snooze', 'auto-reply') AND (realm IS NULL OR realm = :realm)
 ORDER BY moment, number;
 
 -- add_suppression

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import click
 
+from touchpoint.cli.heard import told
 from touchpoint.cli.opening import Opened, Reading, called, everyone, looked, opened, practising_at
 from touchpoint.cli.pause import paused, pauses_said
 from touchpoint.cli.screen import as_json, count, for_programs, say, table, tell
@@ -65,7 +66,7 @@ def show(open_: Opened, report: Report, *, asked: bool) -> None:
         say(*paused(f"{report.paused}, so nothing goes out"))
     if report.surge:
         return _ask(open_, report) if report.asks or asked else None
-    lines = [_heard(report, event) for event in report.heard]
+    lines = [_heard(open_, report, event) for event in report.heard]
     lines += [_line(_word(open_, row), report, row, row.subject) for row in report.sent]
     lines += [
         _line(receipt.state.replace("_", " ").capitalize(), report, row, receipt.detail)
@@ -92,9 +93,9 @@ def _is_news(report: Report) -> bool:
     return bool(report.heard or report.sent or report.review or report.troubles or settled)
 
 
-def _heard(report: Report, event: Event) -> tuple[str, ...]:
-    said = str(event.data.get("text") or event.data.get("said") or event.data.get("subject") or "")
-    return "Heard", event.kind, report.names.get(event.customer, event.customer), said
+def _heard(open_: Opened, report: Report, event: Event) -> tuple[str, ...]:
+    name = report.names.get(event.customer, event.customer)
+    return "Heard", event.kind, name, told(event, open_.home, open_.now)
 
 
 def _line(word: str, report: Report, row: Touchpoint, text: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,13 +10,15 @@ from typing import Any
 
 import click
 
+from touchpoint.cli.heard import raw, told
 from touchpoint.cli.opening import Opened, called, foreseen_of, opened, person, up_to_date, view_of
+from touchpoint.cli.replies import replies
 from touchpoint.cli.screen import as_json, count, day, for_programs, moment, paragraph, say, table
 from touchpoint.cli.why import heading
 from touchpoint.forecast import Foreseen
 from touchpoint.invitations import CHANGES, INVITED
 from touchpoint.local import midnight
-from touchpoint.model import Appointment, Event, Instant, PartialDate, Touchpoint
+from touchpoint.model import Appointment, Event, Instant, PartialDate, Touchpoint, one_line
 from touchpoint.plan.frame import Frame
 from touchpoint.relationship import NAMES
 
@@ -40,19 +43,38 @@ class Line:
 
 @click.command(name="show")
 @click.argument("who")
+@click.option("--raw", "number", type=click.IntRange(1), is_flag=False, flag_value=1, metavar="[N]",
+              help="Their latest mail as it came; 2 is the one before it.")  # fmt: skip
 @for_programs
-def command(*, who: str, json_: bool) -> None:
-    """Show one person: what happened, the balance, what is known, and what comes next."""
+def command(*, who: str, number: int | None, json_: bool) -> None:
+    """Show one person: what happened, the balance, what is known, and what comes next.
+
+    With --raw, the latest mail with them as it stands in its mailbox: touchpoint show ada --raw
+    """
     with opened() as open_:
         reading = up_to_date(open_)
         view = view_of(open_.store, person(open_.store, who))
+        if number:
+            _show_raw(raw(open_, view, number), json_=json_)
+            return
         frame = Frame(view, reading.book, open_.now)
         coming = list(foreseen_of(open_, reading, view.customer, AHEAD))
         if json_:
             as_json(_data(frame, coming))
         else:
-            say(*heading(open_, frame), "", *_facts(open_, frame), "", *_timeline(frame), "",
-                *_next(open_, frame, coming))  # fmt: skip
+            who = called(open_.store, view.customer.id, view.customer.name)
+            say(*heading(open_, frame), "", *replies(open_, frame, who), *_facts(open_, frame), "",
+                *_timeline(frame), "", *_next(who, frame, coming))  # fmt: skip
+
+
+def _show_raw(mail: bytes, *, json_: bool) -> None:
+    """Its bytes for a file or a program; on a terminal nothing that could play with it."""
+    if json_:
+        as_json({"raw": mail})
+    elif sys.stdout.isatty():
+        say(*map(one_line, mail.decode("utf-8", "replace").splitlines()))
+    else:
+        click.echo(mail, nl=False)
 
 
 def _facts(open_: Opened, frame: Frame) -> list[str]:
@@ -132,6 +154,8 @@ def _meeting(event: Event, frame: Frame) -> str:
 def _text(event: Event, frame: Frame) -> str:
     if event.kind in {INVITED, *CHANGES} and event.touchpoint:
         return _meeting(event, frame)
+    if event.data.get("inbox"):
+        return told(event, frame.zone, frame.now)
     text = str(event.data.get("text") or "")
     more = [f"{name} {_plain(value)}" for name, value in event.data.items()
             if name not in {"text", "event"}]  # fmt: skip
@@ -151,8 +175,7 @@ def _when(line: Line, frame: Frame) -> str:
 # --- what comes next --------------------------------------------------------------------------
 
 
-def _next(open_: Opened, frame: Frame, coming: list[Foreseen]) -> list[str]:
-    who = called(open_.store, frame.customer.id, frame.customer.name)
+def _next(who: str, frame: Frame, coming: list[Foreseen]) -> list[str]:
     if not coming:
         return [f"Nothing comes in the next 90 days. The reasons: touchpoint why {who}"]
     rows = [

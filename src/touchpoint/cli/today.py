@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from touchpoint.cli.heard import told
 from touchpoint.cli.opening import Opened, called, opened
 from touchpoint.cli.pause import as_data as pauses_data
 from touchpoint.cli.pause import pauses_said
@@ -14,7 +15,7 @@ from touchpoint.cli.screen import WIDTH, ago, count, cut, day, moment, paragraph
 from touchpoint.cli.screen import as_json as print_json
 from touchpoint.cli.snooze import absent
 from touchpoint.local import day_of, midnight, to_local
-from touchpoint.model import Customer, Event, Instant, MailboxRest, Touchpoint
+from touchpoint.model import Customer, Event, Instant, MailboxRest, Suppression, Touchpoint
 from touchpoint.relationship import Absence
 from touchpoint.run import Problem, sync
 from touchpoint.run.quota import rests
@@ -45,6 +46,8 @@ class State:
     """Sources that are not what they should be."""
     aside: Mapping[str, int] = field(default_factory=dict)
     """Source -> how many of its rows cannot be used."""
+    dead: Sequence[tuple[Customer, Suppression]] = ()
+    """To whom nothing arrives until their address is corrected in the source."""
     rests: tuple[MailboxRest, ...] = ()
     """The mailboxes that may not send for now."""
     absent: Sequence[tuple[Customer, Absence]] = ()
@@ -74,6 +77,7 @@ def _state(open_: Opened) -> State:
         failed=[row for row in recent if row.state == "refused" or row.cause == "failed"],
         problems=sync(open_.project, store, open_.now)[1],
         aside=_aside(open_),
+        dead=_dead(open_),
         rests=rests(open_.project, open_.store),
         absent=absent(open_),
     )
@@ -88,6 +92,19 @@ def _by_day(open_: Opened, rows: Sequence[Touchpoint]) -> Mapping[date, Mapping[
         if row.state == "delivered" and open_.project.outward(row.channel):
             found.setdefault(day_of(row.decided, open_.home), Counter())[row.rule] += 1
     return found
+
+
+def _dead(open_: Opened) -> list[tuple[Customer, Suppression]]:
+    stops = (one for one in open_.store.suppressions() if one.scope == "address")
+    there = [one.address for one in stops if one.address]
+    views = open_.store.views(open_.store.customers_at(there))
+    return [
+        (view.customer, stop)
+        for view in views
+        if not view.customer.gone
+        for stop in view.suppressions
+        if stop.scope == "address"
+    ]
 
 
 def _aside(open_: Opened) -> Mapping[str, int]:
@@ -159,10 +176,7 @@ def _needs(open_: Opened, state: State) -> Iterator[tuple[str, str, str]]:
             yield "source", f"{name}: {count(number, 'row')} cannot be used", "check"
     for rest in state.rests:
         yield "mailbox", _rests(open_, rest), "doctor"
-    for reply in state.replies:
-        name, word = _who(open_, reply.customer)
-        text = str(reply.data.get("text") or reply.data.get("subject") or "")
-        yield "reply", f'{name}: "{text}"' if text else name, f"show {word}"
+    yield from _heard(open_, state)
     if state.review:
         names = list(dict.fromkeys(_who(open_, row.customer)[0] for row in state.review))
         yield "review", f"{count(len(state.review), 'message')} to {some(names)}", "review"
@@ -175,6 +189,24 @@ def _needs(open_: Opened, state: State) -> Iterator[tuple[str, str, str]]:
         name, word = _who(open_, row.customer)
         kind = "refused" if row.state == "refused" else "not sent"
         yield kind, f"{row.rule} for {name}: {row.detail or row.reason}", f"show {word}"
+
+
+def _heard(open_: Opened, state: State) -> Iterator[tuple[str, str, str]]:
+    """What people answered, and to whom nothing arrives."""
+    for reply in state.replies:
+        name, word = _who(open_, reply.customer)
+        yield "reply", _said(open_, name, reply), f"show {word}"
+    for customer, stop in state.dead:
+        word = called(open_.store, customer.id, customer.name)
+        yield "address", f"{customer.name}: {stop.reason}", f"show {word}"
+
+
+def _said(open_: Opened, name: str, reply: Event) -> str:
+    """`Mina Okafor: "Lovely to hear..."`, or the time that a guest proposes."""
+    text = told(reply, open_.home, open_.now)
+    if reply.data.get("proposed_start"):
+        return f"{name} {text}"
+    return f'{name}: "{text}"' if text else name
 
 
 def _rests(open_: Opened, rest: MailboxRest) -> str:
@@ -266,6 +298,10 @@ def _data(open_: Opened, state: State) -> dict[str, object]:
         "review": state.review,
         "failed": state.failed,
         "problems": state.problems,
+        "dead_addresses": [
+            {"customer": one.id, "name": one.name, "address": stop.address, "reason": stop.reason}
+            for one, stop in state.dead
+        ],
         "mailbox_rests": state.rests,
         "paused": pauses_data(open_),
         "snoozed": _absent_data(state, "snooze"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from touchpoint.countries import country_code
@@ -76,6 +77,8 @@ _KEPT = 1 << 10
 ABSENT = frozenset({"snooze", "auto-reply", "reply"})
 """What says whether they are absent: `reply` that they are back."""
 A_WEEK = timedelta(days=7)
+FACT: Final = "fact"
+"""What was learnt of somebody: the names of its data count like columns of their source."""
 SEEDS = ("last_contact", "last_meeting")
 """Columns of a source that seed the fold; the later counts."""
 ENDS: Mapping[str, str] = {
@@ -273,6 +276,19 @@ def _day(value: Value) -> date | None:
     if isinstance(value, datetime):
         return value.date()
     return value if isinstance(value, date) else None
+
+
+def informed(customer: Customer, events: Iterable[Event]) -> Customer:
+    """With what was learnt of them, where their source says nothing.
+
+    The source is the record: as soon as it says something, that counts.
+    """
+    learnt: dict[str, Value] = {}
+    for event in events:
+        if event.kind == FACT:
+            learnt |= event.data
+    known = {name: value for name, value in learnt.items() if value not in {None, "", ()}}
+    return replace(customer, fields={**known, **customer.fields}) if known else customer
 
 
 class Absence(NamedTuple):

@@ -24,6 +24,7 @@ COMMANDS = {
     "send": "One letter now, through the same ledger.",
     "invitation": "Who is invited and comes; change or cancel what is out.",
     "log": "Something happened: a call, a meeting, an order.",
+    "learn": "What you came to know of a person.",
     "add": "Add a person to customers.csv.",
     "show": "One person's timeline, what is known, what comes next.",
     "snooze": "Nothing to a person until a day.",

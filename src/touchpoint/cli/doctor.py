@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from touchpoint.cli.opening import Opened, store_of
+from touchpoint.cli.opening import Opened, learnt, store_of
 from touchpoint.cli.pause import pauses_said
 from touchpoint.cli.screen import ago, as_json, count, for_programs, moment, paragraph, say
 from touchpoint.config import Project, attempt, find_folder
@@ -48,7 +48,7 @@ def command(*, json_: bool) -> int:
     It ends with 1 when something needs you, with 2 when that is your settings.
     """
     folder = find_folder(Path.cwd())
-    project, faults = attempt(folder)
+    project, faults = attempt(folder, learnt=learnt(folder))
     signs = [*_surroundings(folder), *_settings(project, faults)]
     if project and "" in project.senders:
         signs += _examined(project)

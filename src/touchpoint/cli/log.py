@@ -33,7 +33,7 @@ from touchpoint.forecast import Foreseen
 from touchpoint.invitations import CHANGES, INVITED
 from touchpoint.local import midnight
 from touchpoint.model import Customer, Event, Instant, Value
-from touchpoint.relationship import CONTACT, HEARD, event_day
+from touchpoint.relationship import CONTACT, FACT, HEARD, event_day
 from touchpoint.wording import closest
 
 AHEAD = 90 * 86400
@@ -153,6 +153,8 @@ def checked(kind: str) -> str:
     """A kind of event that people may write down. Raises UsageError."""
     if kind == "snooze":
         raise UsageError("A snooze has its own command: touchpoint snooze ada 2027-03-01")
+    if kind == FACT:
+        raise UsageError("What you learn has its own command: touchpoint learn ada hobby sailing")
     if kind in OURS:
         raise UsageError(
             f'"{kind}" is what touchpoint writes down itself. For a mail you wrote by hand: '

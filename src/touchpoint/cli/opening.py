@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ import click
 from touchpoint.cli.screen import tell
 from touchpoint.config import Project, find_folder, load, where_store
 from touchpoint.days import Days
-from touchpoint.errors import TouchpointError, UsageError
+from touchpoint.errors import StoreError, TouchpointError, UsageError
 from touchpoint.folding import folded
 from touchpoint.forecast import Foreseen, connected, forecast
 from touchpoint.holidays import holidays_of
@@ -68,7 +68,11 @@ class Opened:
 def opened(now: str | None = None, *, looking: bool = False) -> Iterator[Opened]:
     """The project in this folder or above. `now` is --now: practice only, or looking only."""
     folder = find_folder(Path.cwd())
-    project = load(folder, cached=lambda name, cursor: _remembered(folder, name, cursor))
+    project = load(
+        folder,
+        cached=lambda name, cursor: _remembered(folder, name, cursor),
+        learnt=learnt(folder),
+    )
     if now is not None and project.mode == "live" and not looking:
         raise UsageError("--now plays with the clock, so in live mode it needs --dry-run.")
     instant = int(time.time()) if now is None else parse_now(now, project)
@@ -93,6 +97,16 @@ def _remembered(folder: Path, name: str, cursor: str | None) -> tuple[Column, ..
     with open_store(path, "practice") as store:
         state = store.source(name)
     return state.columns if state and cursor in {None, state.cursor} else None
+
+
+def learnt(folder: Path) -> tuple[Column, ...]:
+    """The fields that the owner learnt of somebody: rules may name them as they do columns."""
+    path = folder / where_store(folder)
+    if not path.is_file():
+        return ()
+    with suppress(StoreError), open_store(path, "practice") as store:
+        return store.facts()
+    return ()  # what is wrong with the store is told where it is used
 
 
 def parse_now(text: str, project: Project, option: str = "--now") -> Instant:

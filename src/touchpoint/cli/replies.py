@@ -23,7 +23,8 @@ def replies(open_: Opened, frame: Frame, who: str) -> list[str]:
     if not lines:
         return []
     raw = f" As it came: touchpoint show {who} --raw" if _has_mail(frame) else ""
-    return [*lines, *paragraph(f"Dealt with: touchpoint done {who}.{raw}"), ""]
+    learn = f"What you learn of them: touchpoint learn {who} FIELD VALUE"
+    return [*lines, *paragraph(f"Dealt with: touchpoint done {who}.{raw}"), learn, ""]
 
 
 def _has_mail(frame: Frame) -> bool:

@@ -37,13 +37,20 @@ def _nothing(name: str, cursor: str | None) -> tuple[Column, ...] | None:  # noq
     return None
 
 
-def load(folder: Path, *, cached: Cached = _nothing, people: Path | None = None) -> Project:
+def load(
+    folder: Path,
+    *,
+    cached: Cached = _nothing,
+    people: Path | None = None,
+    learnt: tuple[Column, ...] = (),
+) -> Project:
     """Read a project. Raises ConfigError with every fault of all its files.
 
     `cached` gives the columns that the store remembers of a source with that name and cursor, so
     that an unchanged file is not read for them. `people` is a file to read customers from instead.
+    `learnt` are the fields that the owner learnt of somebody.
     """
-    project, faults = attempt(folder, cached=cached, people=people)
+    project, faults = attempt(folder, cached=cached, people=people, learnt=learnt)
     if project is None or faults:
         raise ConfigError(faults)
     return project
@@ -55,6 +62,7 @@ def attempt(
     cached: Cached = _nothing,
     people: Path | None = None,
     invented: tuple[Column, ...] | None = None,
+    learnt: tuple[Column, ...] = (),
 ) -> tuple[Project | None, tuple[Fault, ...]]:
     """The same: every fault, and beside them the project of all that is well, for `check`.
 
@@ -64,7 +72,8 @@ def attempt(
     folder = find_folder(folder)
     findings = Findings()
     registry = load_plugins(folder)
-    around = Surroundings(folder, registry, _missing(registry.broken), cached, people, invented)
+    around = Surroundings(folder, registry, _missing(registry.broken), cached, people, invented,
+                          learnt)  # fmt: skip
     document = read_settings_file(folder, findings)
     files = read_rule_files(folder, findings)
     project = _understood(document, files, around, findings) if document else None
@@ -144,7 +153,7 @@ def _vocabulary(
     people = (columns for name, columns in sources.columns.items() if gives.get(name) is None)
     events = ((kind, sources.columns[name]) for name, kind in gives.items() if kind)
     words = Vocabulary(
-        customer_types(people),
+        customer_types([*people, around.learnt]),
         functions=around.registry.functions,
         events=event_types(events),
         missing=around.missing,

@@ -51,6 +51,8 @@ class Surroundings:
     """A file to read customers from instead."""
     invented: tuple[Column, ...] | None = None
     """The fields of people who stand in no source: then no source but `people` is read."""
+    learnt: tuple[Column, ...] = ()
+    """The fields that the owner learnt of somebody."""
 
 
 def read_sources(root: Place, around: Surroundings) -> Sources:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from touchpoint.folding import folded
 from touchpoint.model import Contact, Customer, Event, Instant, Suppression, Touchpoint, View
+from touchpoint.relationship import informed
 from touchpoint.store.database import Row
 from touchpoint.store.part import Part
 from touchpoint.store.rows import (
@@ -51,7 +52,7 @@ class Customers(Part):
         household = self._contacts("contacts_of_addresses", {r["address"] for r in rows.values()})
         return [
             View(
-                customer_of(row),
+                informed(customer_of(row), events[key]),
                 row["version"],
                 tuple(events[key]),
                 tuple(touchpoints[key]),

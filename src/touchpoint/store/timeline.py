@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import starmap
 
 from touchpoint.address import normal_address
 from touchpoint.invitations import INVITED
-from touchpoint.model import Appointment, Event, Instant, Suppression
+from touchpoint.model import Appointment, Column, Event, Instant, Suppression
 from touchpoint.store.customers import Customers
 from touchpoint.store.part import BOTH
 from touchpoint.store.records import Unheard
 from touchpoint.store.rows import event_of, event_values, suppression_of
 from touchpoint.store.values import from_json, listed, to_json
 
+_OF_BOTH = ""
+"""The realm of a cursor that belongs to both."""
 _SHARED = "shared:"
 _AFTER_SHARED = "shared;"
 """The first name behind all that begin with it."""
@@ -56,6 +60,22 @@ class Timeline(Customers):
             row["name"].removeprefix(_SHARED): Appointment.of(from_json(row["value"]))
             for row in rows
         }
+
+    def learn(self, fact: Event, column: Column, now: Instant) -> None:
+        """Add what was learnt of somebody, and remember that there is such a field."""
+        with self._database.transaction():
+            self._add_events([fact], now)
+            self._wake([fact.customer], BOTH)
+            types = {one.name: one.type for one in self.facts()}
+            other = types.get(column.name, column.type) != column.type
+            types[column.name] = "any" if other else column.type
+            values = {"realm": _OF_BOTH, "name": "facts", "value": json.dumps(types)}
+            self._database.run("keep_cursor", **values)
+
+    def facts(self) -> tuple[Column, ...]:
+        """The fields that were learnt of anybody, each with its type."""
+        row = self._database.one("cursor", realm=_OF_BOTH, name="facts")
+        return tuple(starmap(Column, json.loads(row["value"]).items())) if row else ()
 
     def invited(self) -> list[str]:
         """All who were ever invited to something in this realm."""

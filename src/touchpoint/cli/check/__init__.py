@@ -13,7 +13,7 @@ import click
 
 from touchpoint.cli.check.findings import Findings, look
 from touchpoint.cli.check.showing import as_data, lines
-from touchpoint.cli.opening import Opened, looked, store_of
+from touchpoint.cli.opening import Opened, learnt, looked, store_of
 from touchpoint.cli.screen import as_json, for_programs, say
 from touchpoint.config import Project, attempt, find_folder
 from touchpoint.errors import ConfigError, Fault, UsageError
@@ -30,7 +30,8 @@ def command(*, people: Path | None, json_: bool) -> int:
     """
     if people and not people.is_file():
         raise UsageError(f"There is no file {people}. Say where it is: touchpoint check --people")
-    project, faults = attempt(find_folder(Path.cwd()), people=people and people.resolve())
+    folder = find_folder(Path.cwd())
+    project, faults = attempt(folder, people=people and people.resolve(), learnt=learnt(folder))
     found = _look(project, faults, aside=bool(people))
     if json_:
         as_json(as_data(found))

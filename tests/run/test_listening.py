@@ -74,6 +74,16 @@ def test_a_reply_stops_the_sequence_of_the_one_who_answered_and_of_nobody_else(f
     assert subjects(folder, "bob@") == ["Hello", "Me again"]
 
 
+def test_an_answer_ends_its_sequence_also_where_the_mailboxs_clock_is_behind_ours(folder):
+    """The answer seemed to be older than the letter, and the next one went out after all."""
+    sent = str(letter_to(folder, "ada@")["Message-ID"])
+    arrives(folder, *from_ada("Re: Hello", "2026-11-23 10:58", In_Reply_To=sent))
+    touchpoint(folder, "run", "--now", TUESDAY)
+    touchpoint(folder, "done", "ada")
+    touchpoint(folder, "run", "--now", FRIDAY)
+    assert subjects(folder, "ada@") == ["Hello"]
+
+
 def test_a_mail_that_is_seen_again_does_nothing_again(folder):
     answer = from_ada("A question", "2026-11-24 09:00")
     arrives(folder, *answer)

@@ -243,7 +243,7 @@ def _fitting(text: str, room: int) -> str:
     if len(plain) <= room:
         return plain
     end = '..."' if plain.endswith('"') else "..."
-    return plain[: room - len(end)].rstrip() + end
+    return plain[: room - len(end)].rstrip(" .") + end
 
 
 def _waiting_for_you(open_: Opened, state: State) -> list[str]:

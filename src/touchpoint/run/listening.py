@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from touchpoint.config import Project
@@ -97,7 +97,13 @@ def _understood(ear: Ear, name: str, mail: Mail) -> tuple[Consequences, About]:
     if finding.sender in own or _named(ear, [finding.message_id]):
         return Consequences(), About()  # our own, come back
     about = _about(ear, finding)
-    return follow(letter, about), about
+    return follow(_after(letter, about, ear.now), about), about
+
+
+def _after(letter: Letter, about: About, now: Instant) -> Letter:
+    """What answers a touchpoint came after it: the mailbox's clock may be behind ours."""
+    went = about.touchpoint.decided if about.touchpoint else 0
+    return replace(letter, received=min(max(letter.received, went + 1), now))
 
 
 def _identity(mail: Mail, finding: Finding) -> str:

@@ -9,12 +9,14 @@ from touchpoint.config import Project
 from touchpoint.expression import never_true
 from touchpoint.local import add, subtract
 from touchpoint.model import Condition, Duration, Rule, Step
-from touchpoint.relationship import CONTACT, HEARD
+from touchpoint.relationship import CONTACT, FACT, HEARD
 from touchpoint.wording import closest
 
 SHIFT = 4
 """By so many days weekends and hours may move a step, at the most that is usual."""
-TOLD = CONTACT | HEARD | {"promise", "done", "snooze", "sent", "refused", "failed"}
+MAILS = frozenset({"auto-reply", "bounce", "complaint", "delivery-notice", "unsubscribe"})
+"""What inboxes tell beside contacts."""
+TOLD = CONTACT | HEARD | MAILS | {"promise", "done", "snooze", FACT, "sent", "refused", "failed"}
 """Kinds of events that need no source and are no mistake: log has words for them, or we do."""
 OF_SOURCES = frozenset({"added", "changed"})
 

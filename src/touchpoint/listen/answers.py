@@ -17,7 +17,7 @@ _TYPES = ("text/calendar", "application/ics", "text/x-vcalendar")
 _METHOD = re.compile(r"^METHOD:\s*(REPLY|COUNTER|REFRESH)\s*$", re.IGNORECASE | re.MULTILINE)
 _MAILTO = re.compile(r"mailto:\s*", re.IGNORECASE)
 _BREAKS = re.compile(r"\r\n?")
-_MOST = 1 << 20
+_MOST = 1 << 16
 """Letters of a calendar file: an answer is about one meeting."""
 _ANSWERS: dict[str, Answer] = {
     "ACCEPTED": "accepted",

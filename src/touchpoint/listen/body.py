@@ -8,7 +8,7 @@ from email.message import Message
 from touchpoint.listen.decoding import text_in
 from touchpoint.listen.quoting.html import text_of
 
-_MOST = 1 << 17
+_MOST = 1 << 16
 """Letters that are read of one part: no person writes more."""
 _DEEPEST = 20
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -29,7 +29,7 @@ def body(message: Message) -> str:
 
 
 def _text(part: Message, depth: int = 0) -> str:
-    if isinstance(part.get_payload(), list):
+    if part.is_multipart():
         return _several(part, depth) if depth < _DEEPEST else ""
     if part.get_content_maintype() != "text" or _attached(part):
         return ""

@@ -144,16 +144,17 @@ def _eastern() -> str:
     year, month, day = ("|".join(map(folded, one)) for one in ("年년", "月월", "日号號일"))
     return (
         rf"(?:{_YEAR}\s*(?:{year})\s*)?(?<!\d)(?P<month>\d\d?)\s*(?:{month})\s*(?P<day>\d\d?)"
-        rf"\s*(?:{day})(?:\s*[~\u301c-]\s*(?P<last>\d\d?)\s*(?:{day}))?"
+        rf"\s*(?:{day})(?:\s*\([^\W\d_]{{1,3}}\))?(?:\s*[~\u301c-]\s*(?P<last>\d\d?)\s*(?:{day}))?"
     )
 
 
-def _by_weekday() -> tuple[str, str]:
-    """`Monday the 5th`, `Monday`."""
+def _by_weekday() -> tuple[str, str, str]:
+    """`Monday the 5th`, `the 5th`, `Monday`."""
     names = "|".join(sorted(map(re.escape, _weekdays()), key=len, reverse=True))
     weekday = rf"(?<!\w)(?P<weekday>{names})\w{{0,3}}"
     the = "(?:the |den |dem |le |el |il |dia )?"
-    return rf"{weekday}[.,]?\s+{the}(?P<day>\d\d?)(?:{_NTH}\b|\.){_END}", weekday
+    bare = r"(?<=\bthe )(?P<day>\d\d?)(?:st|nd|rd|th)\b"
+    return rf"{weekday}[.,]?\s+{the}(?P<day>\d\d?)(?:{_NTH}\b|\.){_END}", bare, weekday
 
 
 @cache

@@ -17,8 +17,8 @@ BACK = (
     "vrátím|vracím|opět|k dispozici|tillbaka|åter|tillgänglig|igen|tilbage|tilbake|igjen|"
     "tilgjengelig|palaan|takaisin|tavoitettavissa|tavattavissa|jälleen|vissza|visszatér\\w*|újra|"
     "ismét|elérhető|înapoi|revin|reveni|întorc|din nou|disponibil\\w*|dön\\w+|tekrar|yeniden|"
-    "вернусь|возвращ\\w+|снова|выйду|на месте|буду в офисе|буду доступ\\w+|повернуся|знову|"
-    "повертаюс\\w+|επιστρ\\w+|πίσω|出社|復帰|戻り|戻る|対応|業務再開|返回|回来|回來|回到|恢复|上班|"
+    "вернусь|возвращ\\w+|снова|выйду|на месте|буду в офисе|буду на работе|буду на связи|буду доступ\\w+|повернуся|знову|"
+    "повертаюс\\w+|επιστρ\\w+|πίσω|出社|復帰|戻り|戻る|対応|業務再開|通常営業|営業開始|返回|回来|回來|回到|恢复|上班|"
     "복귀|출근|돌아|회신|أعود|سأعود|العودة|عودتي"
 )
 UNTIL = "until|till|'til|til|tot"
@@ -27,7 +27,7 @@ THROUGH = (
     "through|thru|until and including|till and including|up to and including|up to|bis|"
     "einschließlich|einschl|inkl|incl|jusqu'au|jusqu'à|jusqu'en|hasta|hasta el|"
     "fino al|fino a|fino all'|até|do|tot en met|t/m|tom|till och med|t\\.o\\.m|til og med|t\\.o\\.m|tog m|"
-    "asti|saakka|până|până la|по|до|έως|μέχρι|ως|至|到|截至|截止|حتى|إلى|لغاية"
+    "asti|saakka|până|până la|până pe|până în|по|до|έως|μέχρι|ως|至|到|截至|截止|حتى|إلى|لغاية"
 )
 SINCE = (
     "from|starting|since|between|ab|vom|von|seit|à partir du|à partir de|à compter du|dès le|du|"

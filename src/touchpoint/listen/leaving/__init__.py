@@ -24,7 +24,7 @@ _SIGNED = 8
 """Words in a line below a goodbye: more is no signature."""
 _NAME = 3
 """Words of a name."""
-_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+\w")
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,250}")
 _ENDS = re.compile(
     r"[.!?,;:\u2026\u3002\uff01\uff1f\u3001\uff0c\uff1b\u061f\u060c]+|\s[-\u2013\u2014]\s"
 )
@@ -53,7 +53,7 @@ def _refused(text: str, mail: Finding) -> str:
     names = _words(f"{mail.sender_name} {mail.sender} {' '.join(mail.recipients)}")
     said = _meanings(text, names)
     if said <= {""}:
-        said |= _meanings(mail.subject, names)
+        said |= _meanings(mail.subject[:_LONGEST], names)
     if "?" in said:
         return ""
     return "all" if "all" in said else "offers" if "offers" in said else ""
@@ -69,6 +69,7 @@ def _meanings(text: str, names: frozenset[str]) -> set[str]:
         if _is_goodbye(line, names):
             return said | ({""} if _is_signature(lines[place + 1 :]) else {"?"})
         meant = {one for part in _ENDS.split(line) for one in _meaning(part, names)}
+        meant = _meaning(line, names) if "?" in meant else meant
         signed = "?" in meant and 0 < place == len(lines) - 1 and _is_name(line)
         said |= {""} if signed else meant
     return said
@@ -78,16 +79,23 @@ def _meaning(sentence: str, names: frozenset[str]) -> set[str]:
     words = _squeezed(sentence).split()
     if len(words) > _WORDS:
         return {"?"}
-    said = {""}
-    while words:
-        for end in range(len(words), 0, -1):
-            if (meaning := _known("".join(words[:end]), names)) is not None:
-                said.add(meaning)
-                words = words[end:]
-                break
-        else:
-            return {""} if _is_greeting(sentence) else {"?"}
-    return said
+    rest: list[set[str] | None] = [*([None] * len(words)), {""}]
+    for start in range(len(words) - 1, -1, -1):
+        rest[start] = _first(words, start, rest, names)
+    return rest[0] or ({""} if _is_greeting(sentence) else {"?"})
+
+
+def _first(
+    words: list[str], start: int, rest: list[set[str] | None], names: frozenset[str]
+) -> set[str] | None:
+    """What the words from there on say, the longest phrase first; None where that is not known."""
+    for end in range(len(words), start, -1):
+        after = rest[end]
+        if after is not None:
+            meaning = _known("".join(words[start:end]), names)
+            if meaning is not None:
+                return {meaning, *after}
+    return None
 
 
 def _known(squeezed: str, names: frozenset[str]) -> str | None:

@@ -17,7 +17,7 @@ remove [from] [this|your|the] [mailing|email] list
 (can|could|will|would) you [please] [just] (unsubscribe|remove) (me|us) [from] [this|your|the] [mailing|email] [list|lists|emails|mails]
 (can|could|will|would) you [please] [just] stop [(sending|emailing|mailing|contacting|writing)] [to] [me|us] [these|this|your|any more] [emails|mails|messages]
 stop [it|this|that|all|now|all this]
-[just] (stop|quit|cease) (sending|emailing|mailing|contacting|writing|messaging|bothering|spamming|pestering|harassing|bugging|annoying) [to] [me|us] [with] [these|this|your|any|any more|more|all|all this|such] [fucking|damn|bloody|stupid] [emails|mails|messages|letters|stuff|crap|shit|spam|rubbish|mail|email|nonsense] [to me|to us]
+[you can] [just] (stop|quit|cease) (sending|emailing|mailing|contacting|writing|messaging|bothering|spamming|pestering|harassing|bugging|annoying) [to] [me|us] [with] [these|this|your|any|any more|more|all|all this|such] [fucking|damn|bloody|stupid] [emails|mails|messages|letters|stuff|crap|shit|spam|rubbish|mail|email|nonsense] [to me|to us]
 [just] stop [all] [these|this|your|the] [fucking|damn|bloody|stupid] (emails|mails|messages|letters|crap|shit|spam|email|mail|mailings)
 (do not|dont|never) [ever] (email|mail|contact|write|write to|message|bother|spam|disturb) (me|us) [any more|anymore|again|ever again|any longer|any further|in future|in the future]
 (do not|dont|never) [ever] send (me|us) [any|any more|more|any further|such|these|your] [emails|mails|messages|mail|letters|email|anything] [any more|anymore|again|ever again|any longer]
@@ -28,7 +28,10 @@ leave (me|us) [the hell|the fuck] alone
 get lost
 go away
 (abmelden|abmeldung|austragen|abbestellen|abbestellung|stopp|schluss damit|aufhoren|unsubscriben)
-mich [bitte] [von|aus|vom] [der|dem|ihrem|ihrer|diesem|eurem] [newsletter|verteiler|liste|mailingliste|mailverteiler] (abmelden|austragen|streichen|loschen|entfernen|herausnehmen|rausnehmen)
+[mich|uns|meine adresse] [bitte] (von|aus|vom) [der|dem|ihrem|ihrer|diesem|eurem] (newsletter|verteiler|liste|mailingliste|mailverteiler) [zu] (abmelden|abzumelden|austragen|auszutragen|streichen|loschen|entfernen|herausnehmen|rausnehmen|nehmen)
+(mich|uns) [bitte] (abmelden|abzumelden|austragen|auszutragen)
+(newsletter|den newsletter|mails) (abbestellen|abmelden|stoppen)
+[ich|wir] (mochte|mochten|will|wollen) nicht (mehr|weiter) (kontaktiert|angeschrieben|belastigt) werden
 [ich|wir] (mochte|mochten|will|wollen|wurde gern|wurde gerne) (mich|uns) [bitte|hiermit] [von|aus|vom] [der|dem|ihrem|ihrer|diesem] [newsletter|verteiler|liste|mailingliste] (abmelden|austragen)
 hiermit melde ich mich [von|vom] [ihrem|dem] [newsletter|verteiler] ab
 (melden|nehmen|streichen|loschen|entfernen|tragen) sie (mich|uns|meine adresse|meine emailadresse|meine mailadresse) [bitte] [umgehend|sofort] [von|aus|vom] [der|dem|ihrem|ihrer|diesem] [newsletter|verteiler|liste|mailingliste|mailverteiler] [ab|aus|heraus|raus]
@@ -40,7 +43,7 @@ hiermit melde ich mich [von|vom] [ihrem|dem] [newsletter|verteiler] ab
 [mich] [bitte] nicht (mehr|weiter) (schreiben|anschreiben|kontaktieren|belastigen|zusenden|mailen)
 keine [weiteren] (mails|emails|nachrichten|briefe|kontaktaufnahme|kontakte|zusendungen) [mehr] [von ihnen|an mich] [zusenden|schicken|senden|erwunscht]
 [ich|wir] (mochte|mochten|will|wollen|wunsche) [von ihnen|von euch] (keine [weiteren] (mails|emails|nachrichten|briefe) [von ihnen|von euch] [mehr]|nichts mehr) [von ihnen] [erhalten|bekommen|haben|horen]
-(horen sie|hor|hort) [bitte] [endlich] [damit] auf [damit|mir zu schreiben|mir mails zu schicken]
+(horen sie|hor|hort) [bitte] [endlich] [damit] auf [damit] [mir|uns|mich|mir mails|mir emails] [zu schreiben|zu schicken|zu belastigen|zu senden]
 (lassen sie|lass|lasst) (mich|uns) [bitte] [endlich] in ruhe
 verpiss dich
 (desabonner|desinscrire|desabonnement|desinscription|desabonnez moi|desinscrivez moi|desabonne moi|desinscris moi|arretez|arrete|arretez ca)
@@ -51,9 +54,14 @@ verpiss dich
 (merci de|veuillez|priere de) ne plus (menvoyer|nous envoyer|mecrire|me contacter|me solliciter) [de|vos|ces] [mails|emails|messages|courriels]
 ne (mecrivez|me contactez|menvoyez|mecris) (plus|plus jamais|plus rien) [de mails|de messages|demails]
 (arretez|cessez|arrete) de (mecrire|menvoyer (des|vos|ces|tous ces) (mails|emails|messages)|me contacter|me spammer|me harceler|membeter)
+stop [aux|a vos|a ces|les] (mails|emails|messages|courriels|spams|pubs)
+[de] (me|mon adresse|mon email|mon mail) (retirer|supprimer|enlever|desabonner|desinscrire|rayer) [de|de la|de votre|de vos|de cette] [liste|listes|fichier|fichiers|base|mails|newsletter] [de diffusion|de contacts|de donnees]
+(retirer|supprimer|enlever) (mon adresse|mon email|mon mail|mon nom) (de|de la|de votre|de vos) (liste|listes|fichier|fichiers|base|mails) [de diffusion|de contacts|de donnees]
 plus (de|aucun) (mails|mail|emails|messages|courriels|message)
 (laissez|laisse|foutez|fous) moi (tranquille|la paix)
 (cancelar suscripcion|darme de baja|dar de baja|baja|desuscribir|desuscribirme|anular suscripcion|alto|basta|basta ya|paren|pare ya)
+(solicito|pido) [la|mi] baja [de] [esta|su|la] [lista|boletin|newsletter] [de correo]
+(elimine|eliminen|borre|borren|quite|quiten|saque|saquen) mi (correo|direccion|email|nombre) de (su|la|esta|sus) (lista|listas|base de datos) [de correo]
 (quiero|deseo|quisiera|me gustaria) (darme de baja|cancelar mi suscripcion|desuscribirme|que me den de baja|dejar de recibir (sus|estos|mas) (correos|mensajes|emails|mails))
 (denme|deme|dame) de baja [de] [su|la|esta] [lista|boletin|newsletter]
 (borrenme|eliminenme|borreme|elimineme|quitenme|quiteme|saquenme|saqueme|quitame|borrame|eliminame) de (su|la|esta|tu|vuestra) (lista|base de datos|lista de correo)
@@ -62,9 +70,13 @@ no me (escriban|escriba|escribas|contacten|contacte|contactes|envien|envie|envie
 no (quiero|deseo) (recibir [mas] [sus|estos|ningun] (correos|mensajes|emails|correo)|mas (correos|mensajes|emails)) [mas] [de ustedes]
 no mas (correos|mensajes|emails|mails|correo)
 (dejenme|dejeme|dejame) en paz
-(cancellami|cancellatemi|cancellarmi|disiscrivimi|disiscrivetemi|disiscrizione|cancellazione iscrizione|disiscrivermi|annulla iscrizione|smettetela|smettila|basta cosi)
+(cancellami|cancellatemi|cancellarmi|disiscrivimi|disiscrivetemi|disiscrizione|cancellazione iscrizione|disiscrivermi|annulla iscrizione|smettetela|smettila)
 (cancellatemi|cancellami|rimuovetemi|rimuovimi|toglietemi|toglimi|eliminatemi|mi cancelli|mi tolga|mi rimuova) [dalla|dalle|dal|da questa] [vostra|vostre|tua|sua] [lista|liste|mailing list|newsletter|database|lista di distribuzione]
 (vorrei|voglio|desidero) (disiscrivermi|cancellarmi|cancellare la mia iscrizione|essere rimosso|essere rimossa|essere cancellato|essere cancellata|non ricevere piu (email|mail|messaggi)) [dalla|dalle|dal] [vostra|sua] [lista|newsletter|mailing list]
+(di|a) (cancellarmi|rimuovermi|togliermi|disiscrivermi) [dalla|dalle|dal|da] [vostra|vostre|questa|sua] [lista|liste|mailing list|newsletter|database]
+di non (inviarmi|mandarmi|scrivermi|contattarmi) piu [email|mail|messaggi|nulla|niente]
+(cancellarmi|rimuovermi|togliermi) (dalla|dalle|dal) [vostra|sua] (lista|mailing list|newsletter|database)
+basta (email|mail|messaggi|spam)
 non (scrivetemi|scrivermi|contattatemi|contattarmi|inviatemi|mandatemi|mi scriva|mi scrivete|mi contattate|mi contatti|mi scriva) piu [email|mail|messaggi|nulla|niente]
 non (voglio|desidero) piu (ricevere|avere) [le|altre|vostre|le vostre|queste] (email|mail|messaggi|comunicazioni)
 (smettetela|smettete|smetti|smetta) di (scrivermi|mandarmi (email|mail|messaggi)|inviarmi (email|mail|messaggi)|contattarmi|disturbarmi)
@@ -73,6 +85,8 @@ non (voglio|desidero) piu (ricevere|avere) [le|altre|vostre|le vostre|queste] (e
 (cancelar inscricao|cancelar subscricao|descadastrar|remover|sair da lista|parar|parem|pare|parem com isso|descadastre me|cancelar assinatura)
 (quero|gostaria de|desejo) (cancelar [a minha|minha] (inscricao|subscricao|assinatura)|sair da lista|ser removido|ser removida|me descadastrar|deixar de receber (emails|mensagens))
 (removam|remova|retirem|retire|tirem|tire|excluam|exclua|descadastrem|descadastre) (me|o meu email|meu email|meu nome) [da|de|desta] [sua|vossa|vossas|suas] [lista|listas|base de dados|mailing]
+(remover|retirar|excluir|cancelar) (o meu|meu|o) (email|nome|endereco) da (lista|base de dados|vossa lista|sua lista)
+[de] ser (removido|removida|retirado|retirada) (da|desta|da vossa|da sua) (lista|base de dados|mailing list)
 (parem|pare|para|deixem|deixe) de (me enviar (emails|mensagens)|enviar (emails|mensagens)|enviar me (emails|mensagens)|me escrever|escrever me|me contactar|me incomodar|mandar (emails|mensagens))
 nao (quero|desejo) (mais receber|receber mais|mais) [os|seus|vossos|estes] (emails|mensagens|email|correio)
 nao me (escrevam|escreva|contactem|contacte|contatem|enviem|envie|mandem|mande) mais [emails|mensagens|nada]
@@ -80,6 +94,9 @@ nao me (escrevam|escreva|contactem|contacte|contatem|enviem|envie|mandem|mande) 
 (deixem|deixe) me em paz
 (wypisz|wypisac|rezygnuje|wypis|wypisanie|prosze przestac|przestan|przestancie|dosc|rezygnacja z subskrypcji)
 [prosze|prosze o|prosimy o] (wypisac|wypisanie|usunac|usuniecie|wykreslic|wykreslenie|skreslic) (mnie|nas|moj adres|mojego adresu|moj email|mojego maila) [z] [tej|waszej|panstwa|listy|bazy|newslettera] [listy|bazy|newslettera] [mailingowej|subskrybentow|adresowej|danych]
+(mnie|nas) (wypisac|usunac|skreslic|wykreslic) [z] [tej|waszej|panstwa] [listy|bazy|newslettera] [mailingowej|subskrybentow]
+rezygnuje z (otrzymywania [waszych|panstwa] (wiadomosci|maili|emaili|newslettera)|newslettera|subskrypcji)
+[prosze] nie (przysylac|wysylac|przysylajcie|wysylajcie) mi (wiecej|juz) (maili|wiadomosci|emaili|nic)
 (wypiszcie|wypisz|usuncie|usun|skreslcie|skresl) mnie [z] [tej|waszej|panstwa] [listy|bazy|newslettera] [mailingowej|subskrybentow]
 [prosze] (nie piszcie|nie pisz|nie wysylajcie|nie wysylaj|nie wysylac|nie pisac|nie kontaktowac sie|nie kontaktujcie sie) [do mnie|mi|do nas|ze mna] (wiecej|juz|juz wiecej|wiecej maili|zadnych maili|wiecej wiadomosci)
 [prosze] (przestancie|przestan|przestac) (do mnie pisac|pisac do mnie|pisac|wysylac mi (maile|wiadomosci)|wysylac (maile|wiadomosci)|mi wysylac (maile|wiadomosci))
@@ -89,6 +106,8 @@ nie (chce|zycze sobie) (otrzymywac|dostawac|wiecej|juz) [wiecej|juz|panstwa|wasz
 spadaj|spadajcie
 gelieve (mij|me|ons) (uit te schrijven|af te melden|te verwijderen) [van|uit] [de|deze|jullie|uw] [lijst|nieuwsbrief|mailinglijst]
 (uitschrijven|afmelden|uitschrijving|afmelding|ophouden|hou op|houd op|stop hiermee|stop ermee)
+(mij|me|ons) (uitschrijven|afmelden|verwijderen|uit te schrijven|af te melden) [van|uit|voor] [de|deze|jullie|uw] [lijst|nieuwsbrief|mailinglijst]
+uit (de|jullie|uw) (mailinglijst|lijst|bestand|mailinglist|verzendlijst) (verwijderen|halen|schrijven)
 (schrijf|meld|haal|verwijder|haalt u|schrijft u) (mij|me|ons) [alstublieft|aub|svp] [van|uit|voor] [de|deze|jullie|uw|het] [mailinglijst|lijst|nieuwsbrief|verzendlijst|mailinglist|bestand] [uit|af] [van] [de|deze|jullie|uw] [lijst|nieuwsbrief|mailinglijst]
 [ik|wij] (wil|wens|willen|wenst) (mij|me|ons) [graag] (uitschrijven|afmelden) [van|voor] [de|deze|jullie|uw] [nieuwsbrief|lijst|mailinglijst]
 [ik|wij] (wil|wens|willen|hoef) geen (mails|emails|berichten|mail|post) meer [van u|van jullie] [ontvangen|krijgen]
@@ -100,8 +119,10 @@ geen (mails|emails|berichten|mail) meer
 (odhlasit|odhlaseni|zrusit odber|odhlaste me|odhlas me|prestante|prestan|dost)
 [prosim] (odhlaste|odhlasit|vyradte|vyradit|vymazte|vymazat|smazte|odstrante|odstranit|odhlas|vyrad) (me|mne|nas|muj email|moji adresu) [z|ze] [vaseho|vasi|vasich|tohoto|teto|seznamu|odberu|databaze] [seznamu|databaze|odberu|newsletteru]
 [uz] [mi|nam|me] (neposilejte|nepiste|neposilej|nepis|nekontaktujte) [mi|me|nam] [uz|jiz] [zadne|dalsi|zadne dalsi] [maily|emaily|zpravy|nic] [uz|vice|nikdy]
+[o] (vyrazeni|odhlaseni|vymazani|odstraneni) (z|ze) (databaze|seznamu|vaseho seznamu|vasi databaze|odberu|vaseho odberu)
+(vyradte|vyrad|vymazte|smazte) me
 (prestante|prestan) (mi|me) (psat|posilat (maily|emaily|zpravy)|obtezovat|kontaktovat)
-(nechci|nepreji si) (uz|jiz|dale|dalsi|od vas) [dostavat|dalsi|zadne|vase] [dalsi|vase] (maily|emaily|zpravy)
+(nechci|nepreji si) [uz|jiz|dale|dalsi|od vas] [dostavat|dalsi|zadne|vase] [dostavat|dalsi|vase] [dalsi|vase] (maily|emaily|zpravy)
 (zadne|uz zadne) [dalsi] (maily|emaily|zpravy)
 (nechte|nechejte|nech) (me|mne) (byt|na pokoji|na pokoj)
 (avregistrera|avprenumerera|avsluta prenumeration|avanmalan|avregistrering|sluta|sluta nu|avsluta)
@@ -125,7 +146,7 @@ lad mig vaere [i fred]
 (fjern|slett|stryk|ta|meld) (meg|oss|min adresse|min epost) [av|bort|fra] [fra] [listen|listen deres|deres liste|denne listen|epostlisten|nyhetsbrevet]
 (slutt|slutt med) [a] (sende|skrive|maile|kontakte|spamme) [til] [meg|oss] [mail|eposter|epost|mailer|meldinger|flere eposter]
 ikke (send|skriv|kontakt) [til] (meg|oss) [flere] [mail|epost|eposter|meldinger] [mer|lenger|igjen]
-(jeg|vi) (onsker|vil) ikke (ha|motta|fa|lenger|lenger motta|lenger ha) [flere|mer|deres] (mail|epost|eposter|mailer|meldinger) [fra dere]
+(jeg|vi) (onsker|vil) ikke [a] (ha|motta|fa|lenger|lenger motta|lenger ha) [flere|mer|deres] (mail|epost|eposter|mailer|meldinger) [fra dere]
 ingen flere (mail|eposter|epost|mailer|meldinger)
 la meg vaere [i fred]
 (peruuta|peruuta tilaus|lopeta|lopettakaa|lopeta jo|poista tilaus|peruutus|eroa listalta)
@@ -142,6 +163,7 @@ nem (kerek|szeretnek|akarok) (tobb|tobbe|tobbet) [kapni] (emailt|levelet|uzenete
 hagy(jon|janak|jal|j) (beken|engem beken)
 [sa] ma dezabonati [de la newsletter|de pe lista]
 (dezabonare|dezabonati ma|dezabonare va rog|vreau sa ma dezabonez|doresc sa ma dezabonez|ma dezabonez|opriti va|incetati)
+[sa] ma (stergeti|scoateti|eliminati) (din|de pe|de la) [lista|lista dumneavoastra|newsletter|baza de date|aceasta lista]
 (dezabonati|stergeti|scoateti|eliminati|sterge|scoate) (ma|adresa mea) [de pe|din|de la] [lista|lista dumneavoastra|lista de emailuri|newsletter|baza de date|aceasta lista]
 nu (imi mai|ma mai|mai) (trimiteti|scrieti|contactati|trimite|scrie) [emailuri|mesaje|mailuri|nimic|email]
 nu [mai] (vreau|doresc) [sa] [mai] [primesc] [aceste|emailuri|mesaje|mailuri] [emailuri|mesaje|mailuri|email] [de la voi|de la dumneavoastra]
@@ -158,6 +180,7 @@ beni [bu|mail|eposta|lutfen] [liste|listenizden|listesinden|listeden|listesinden
 [прошу] (больше не|не) (пишите|присылайте|отправляйте|шлите|беспокойте|писать|присылать|беспокоить|пиши) [больше] [мне|нам|меня] [больше] [писем|письма|сообщений|ничего|никаких писем]
 [прошу] больше (мне|меня) не (пишите|присылайте|писать|присылать|беспокоить|беспокойте)
 (прекратите|перестаньте|хватит|перестань) (мне|меня)? (писать|присылать|слать|отправлять|спамить|рассылку|беспокоить) [мне|меня] [письма|сообщения|спам|эти письма]
+[я] больше не (хочу|желаю) [получать] [ваши|от вас|эти] (письма|сообщения|рассылку|рассылки|писем) [от вас]
 [я] (не хочу|не желаю) (больше|получать) [больше|получать|от вас] [ваши] (письма|сообщения|рассылку|писем|рассылки) [от вас]
 никаких [больше] (писем|сообщений|рассылок)
 [я] хочу отписаться [от рассылки|от вашей рассылки]
@@ -166,9 +189,11 @@ beni [bu|mail|eposta|lutfen] [liste|listenizden|listesinden|listeden|listesinden
 [прошу] (відпишіть|відписати|видаліть|видалити|приберіть|прибрати|виключіть|викресліть) (мене|нас|мою адресу|мою пошту) [від|з|із|зі] [вашої|цієї|вашого|всіх|ваших] [розсилки|розсилок|списку|бази|списку розсилки]
 [прошу] (більше не|не) (пишіть|надсилайте|присилайте|турбуйте|шліть|писати|надсилати|турбувати) [більше] [мені|нам|мене] [більше] [листів|листи|повідомлень|нічого]
 (припиніть|перестаньте|досить) [мені|мене] (писати|надсилати|слати|спамити|турбувати) [мені|мене] [листи|повідомлення|спам]
+[я] більше не (хочу|бажаю) [отримувати] [ваші|від вас|ці] (листи|повідомлення|розсилку|листів) [від вас]
 [я] (не хочу|не бажаю) (більше|отримувати) [більше|отримувати|від вас] [ваші] (листи|повідомлення|розсилку|листів) [від вас]
 [я] хочу відписатися [від розсилки|від вашої розсилки]
 залиште мене у спокої|відчепіться|дайте мені спокій
+[今後|今後の] (配信|メール配信|メールの配信|メールマガジンの配信|配信登録) [の|を|は] (停止|中止|解除|ストップ) [して|を] [お願いします|お願いいたします|お願い致します|ください|下さい|希望します|希望]
 [今後] (配信停止|配信を停止|配信解除|配信を解除|購読解除|購読を解除|登録解除|登録を解除|退会|解除|停止) [して] [希望|お願いします|お願いいたします|お願い致します|してください|して下さい|ください|下さい|を希望します|希望します|したいです|したい|してほしいです|をお願いします|をお願いいたします]
 [今後|今後は|これ以上|もう] [この|こちらへの|私への] [メール|メールを|メールは|メールの送信を|連絡|連絡を|配信を|メールの配信を] (送らないで|送信しないで|止めて|やめて|停止して|しないで|不要) [ください|下さい|くれ|です|いただけますか|もらえますか]
 [今後|もう] [メール|メールは|連絡|連絡は|ご連絡は|配信は] (不要です|いりません|要りません|結構です|お断りします|必要ありません)
@@ -180,8 +205,9 @@ beni [bu|mail|eposta|lutfen] [liste|listenizden|listesinden|listeden|listesinden
 (我)? (不想|不希望|不愿意|不願意) [再] (收到|接收|看到) [你们的|您的|這些|这些|任何|你們的] [邮件|郵件|信|垃圾邮件]
 别烦我|別煩我|滚|滾
 (수신거부|수신 거부|수신거부합니다|구독취소|구독 취소|구독해지|구독 해지|탈퇴|해지|그만|그만 보내세요|중단) [합니다|해주세요|해 주세요|부탁드립니다|부탁합니다|요청|요청합니다|신청합니다|원합니다|바랍니다|하고 싶습니다|해주시기 바랍니다]
-[더 이상|더는|다시는|이제|앞으로] [제게|저에게|나에게|저한테] [이런] [메일|이메일|연락|메일을|이메일을|메시지를|연락을] [더 이상|그만] (보내지|하지|보내|주지) (마세요|말아 주세요|말아주세요|마십시오|주세요|마) [제발]
+[더 이상|더는|다시는|이제|앞으로] [제게|저에게|나에게|저한테] [이런] [메일|이메일|연락|메일을|이메일을|메시지를|연락을] [더 이상|그만] (보내지|하지|주지) (마세요|말아 주세요|말아주세요|마십시오|마) [제발]
 [저를|제 주소를|저의 이메일을] [메일링|수신|메일] [리스트|목록|명단] [에서] (빼|삭제|제외|제거) [해] (주세요|주십시오|주시기 바랍니다)
+[메일|이메일] [수신] [을] (거부|거부를) (합니다|해주세요|원합니다|부탁드립니다)
 [더 이상|앞으로] [메일|이메일] [을] (받고|수신하고) 싶지 않습니다
 (الغاء الاشتراك|إلغاء الاشتراك|الغي اشتراكي|ألغوا اشتراكي|توقف|توقفوا|كفى|قف|الغاء|أوقفوا الرسائل|أوقف الرسائل)
 (أرجو|ارجو|الرجاء|يرجى|من فضلك|رجاء|أريد|اريد|أرغب في|ارغب في) [كم|منكم] (إلغاء|الغاء) (الاشتراك|اشتراكي|اشتراكى) [من القائمة|في القائمة|من النشرة] [البريدية]
@@ -211,7 +237,7 @@ no (quiero|deseo) (mas|recibir|recibir mas) (ofertas|publicidad|promociones)
 non (voglio|desidero) piu [ricevere] [le|vostre|le vostre] (offerte|pubblicita|promozioni)
 (chega de|nao quero mais|sem mais|nao desejo receber|nao quero receber) [mais] (ofertas|publicidade|promocoes|propaganda)
 (zadnych|bez|dosc|nie chce|prosze bez|koniec) [wiecej|juz] (ofert|reklam|promocji)
-nie (wysylajcie|wysylaj|przysylajcie) [mi] (wiecej|juz) (ofert|reklam|promocji)
+[prosze] nie (wysylajcie|wysylaj|przysylajcie|przysylac|wysylac|przysylaj) [mi] (wiecej|juz) (ofert|reklam|promocji)
 (geen|stop met|stuur geen|stuur mij geen|stuur me geen) (aanbiedingen|reclame|reclames|acties|promoties) [meer]
 (zadne|uz zadne|neposilejte mi|uz neposilejte) [dalsi|zadne] [dalsi] (nabidky|reklamy|reklamu)
 (ingen|inga|sluta skicka|inga fler|ingen mer) (erbjudanden|reklam)
@@ -230,25 +256,25 @@ ei (enaa|lisaa) (tarjouksia|mainoksia)
 """
 
 ASIDE = """
-please|pls|plz|kindly|thanks|thank you|thank you very much|many thanks|thx|ty|cheers|immediately|now|asap|at once|right now|today|ok|okay|and|just|no|no thanks|no thank you|not interested|im not interested|i am not interested|this is spam|spam|i never signed up [for this]|i never subscribed [to this]|i did not subscribe [to this]|i did not sign up [for this]|for gods sake|thanks in advance|permanently
+please|pls|plz|kindly|thanks|thank you|thank you very much|many thanks|thx|ty|cheers|immediately|now|asap|at once|right now|today|ok|okay|and|just|no|no thanks|no thank you|not interested|im not interested|i am not interested|this is spam|spam|i never signed up [for this]|i never subscribed [to this]|i did not subscribe [to this]|i did not sign up [for this]|for gods sake|enough|enough is enough|i ask you to|i would like to|id like to|i want to|i wish to|could you|can you|would you|you can|thanks in advance|permanently
 hi|hello|dear|mr|mrs|ms|herr|frau|monsieur|madame|senor|senora|pan|pani|panie|hey|good morning|good afternoon|good evening|to whom it may concern|dear sir or madam|sir|madam|all|team|hi there
-bitte|danke|vielen dank|besten dank|danke schon|dankeschon|sofort|umgehend|jetzt|und|endlich|kein interesse|ich habe kein interesse|kein bedarf|nein danke|nein|hallo|guten tag|guten morgen|sehr geehrte damen und herren|moin|servus|gruss|danke im voraus
-sil vous plait|svp|stp|sil te plait|merci|merci beaucoup|merci davance|bonjour|bonsoir|madame|monsieur|immediatement|et|pas interesse|pas interessee|non merci|non|madame monsieur
-por favor|porfavor|gracias|muchas gracias|hola|buenos dias|buenas tardes|buenas|y|no gracias|no me interesa|inmediatamente|ya|estimados|estimados senores
-per favore|per cortesia|grazie|grazie mille|buongiorno|buonasera|salve|ciao|e|subito|immediatamente|non sono interessato|non sono interessata|no grazie|gentilmente|cortesemente
-obrigado|obrigada|muito obrigado|ola|bom dia|boa tarde|se faz favor|sff|imediatamente|nao estou interessado|nao tenho interesse|favor
-prosze|dziekuje|dzieki|dzien dobry|witam|czesc|natychmiast|nie jestem zainteresowany|nie jestem zainteresowana|i|nie dziekuje|szanowni panstwo|z gory dziekuje
-graag|alstublieft|alsjeblieft|aub|svp|bedankt|dank u|dank je|dank u wel|dank|hallo|goedemorgen|goedemiddag|geachte heer mevrouw|beste|en|geen interesse|direct|onmiddellijk|nee bedankt
-prosim|dekuji|diky|dobry den|ahoj|okamzite|nemam zajem|a|ne dekuji|dekuji predem
+ich bitte sie|ich bitte darum|ich mochte sie bitten|ich mochte|ich wurde gerne|konnen sie|konnten sie|wurden sie|kannst du|bitte|danke|vielen dank|besten dank|danke schon|dankeschon|sofort|umgehend|jetzt|und|endlich|kein interesse|ich habe kein interesse|kein bedarf|nein danke|nein|hallo|guten tag|guten morgen|sehr geehrte damen und herren|moin|servus|gruss|danke im voraus
+merci de|veuillez|je vous prie|je vous prie de|je vous demande|je vous demande de|priere de|pouvez vous|pourriez vous|je souhaite|je voudrais|sil vous plait|svp|stp|sil te plait|merci|merci beaucoup|merci davance|bonjour|bonsoir|madame|monsieur|immediatement|et|pas interesse|pas interessee|non merci|non|madame monsieur
+les pido que|le pido que|quisiera|quiero|solicito|ruego|les ruego|por favor|porfavor|gracias|muchas gracias|hola|buenos dias|buenas tardes|buenas|y|no gracias|no me interesa|inmediatamente|ya|estimados|estimados senores
+vi chiedo|vi prego|la prego|ti prego|chiedo|vi chiedo cortesemente|vi chiedo gentilmente|vorrei|desidero|per favore|per cortesia|grazie|grazie mille|buongiorno|buonasera|salve|ciao|e|subito|immediatamente|non sono interessato|non sono interessata|no grazie|gentilmente|cortesemente
+gostaria|peco|solicito|quero|agradeco|obrigado|obrigada|muito obrigado|ola|bom dia|boa tarde|se faz favor|sff|imediatamente|nao estou interessado|nao tenho interesse|favor
+prosze o|prosimy o|bardzo prosze|bardzo prosze o|chce|chcialbym|chcialabym|prosze|dziekuje|dzieki|dzien dobry|witam|czesc|natychmiast|nie jestem zainteresowany|nie jestem zainteresowana|i|nie dziekuje|szanowni panstwo|z gory dziekuje
+graag|alstublieft|alsjeblieft|aub|svp|kunt u|kan u|wilt u|zou u|kunnen jullie|ik verzoek u|ik wil|bedankt|dank u|dank je|dank u wel|dank|hallo|goedemorgen|goedemiddag|geachte heer mevrouw|beste|en|geen interesse|direct|onmiddellijk|nee bedankt
+prosim o|zadam o|zadam vas|rad bych|chci|prosim|dekuji|diky|dobry den|ahoj|okamzite|nemam zajem|a|ne dekuji|dekuji predem
 tack|snalla|hej|hejsan|genast|omedelbart|och|inte intresserad|nej tack|vanligen
 tak|venligst|hej|straks|og|ikke interesseret|nej tak|pa forhand tak
 takk|vennligst|hei|med en gang|ikke interessert|nei takk
 kiitos|ole hyva|olkaa hyva|hei|moi|heti|ja|en ole kiinnostunut|ei kiitos|terve|paivaa
 kerem|koszonom|koszi|kerjuk|legyen szives|jo napot|udvozlom|tisztelt cim|azonnal|es|nem erdekel|nem koszonom|szia|elore is koszonom
-va rog|te rog|multumesc|mersi|buna ziua|buna|imediat|si|nu sunt interesat|nu sunt interesata|nu multumesc
+va rog sa|te rog sa|as dori sa|doresc sa|vreau sa|va rog|te rog|multumesc|mersi|buna ziua|buna|imediat|si|nu sunt interesat|nu sunt interesata|nu multumesc
 lutfen|tesekkurler|tesekkur ederim|merhaba|iyi gunler|hemen|ve|ilgilenmiyorum|hayir tesekkurler|derhal
-пожалуйста|спасибо|здравствуйте|добрый день|привет|немедленно|и|не интересно|мне не интересно|нет спасибо|прошу|заранее спасибо|уважаемые коллеги
-будь ласка|дякую|доброго дня|добрий день|вітаю|негайно|і|та|не цікавить|мені не цікаво|ні дякую|прошу|дякую заздалегідь
+я прошу|прошу вас|пожалуйста|спасибо|здравствуйте|добрый день|привет|немедленно|и|не интересно|мне не интересно|нет спасибо|прошу|заранее спасибо|уважаемые коллеги
+я прошу|прошу вас|будь ласка|дякую|доброго дня|добрий день|вітаю|негайно|і|та|не цікавить|мені не цікаво|ні дякую|прошу|дякую заздалегідь
 お願いします|お願いいたします|お願い致します|よろしくお願いします|よろしくお願いいたします|宜しくお願いします|ありがとうございます|こんにちは|お世話になっております|すみません|恐れ入りますが|恐れ入ります|すみませんが|至急
 请|請|谢谢|謝謝|多谢|多謝|你好|您好|麻烦了|拜托|马上|立即
 감사합니다|고맙습니다|안녕하세요|부탁드립니다|부탁합니다|제발|즉시|당장

@@ -24,7 +24,7 @@ from touchpoint.listen.quoting.marks import (
 _WRAPPED = 4
 """Lines over which `On ... wrote:` is broken at the most."""
 _LONGEST = 400
-_SHORT = 120
+_SHORTEST, _SHORT = 5, 160
 _HEADER = 3
 """Lines `From: ...`, `Sent: ...` that make a header of a mail."""
 _SIGNATURE = 12
@@ -64,6 +64,8 @@ def _says(lines: list[str]) -> bool:
 
 def _begins_original(lines: list[str], place: int) -> bool:
     line = lines[place]
+    if len(line) > _SHORT:
+        return False
     if ORIGINAL.fullmatch(line):
         return True
     if RULE.fullmatch(line):
@@ -84,7 +86,7 @@ def _is_header(lines: list[str], place: int) -> bool:
 
 def _introduction(lines: list[str], place: int) -> int | None:
     """The line in which the `On ... wrote:` begins that ends in this one."""
-    if not lines[place].rstrip().endswith((":", "\uff1a")):
+    if not lines[place].endswith((":", "\uff1a")) or len(lines[place]) < _SHORTEST:
         return None
     for begins in range(place, max(-1, place - _WRAPPED), -1):
         if not lines[begins].strip() or lines[begins].startswith(">"):

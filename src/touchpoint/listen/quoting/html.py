@@ -12,10 +12,17 @@ _LINES = frozenset(
 )
 _APART = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "table", "blockquote"})
 """An empty line stands below these."""
-_UNSEEN = frozenset({"head", "script", "style", "title", "template"})
+_UNSEEN = frozenset({"head", "template"})
 _BOXES = frozenset({"blockquote", "div", "pre"})
 """What programs put quotes and signatures into."""
 _DEEPEST = 200
+_MARKUP = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|title)\b.*?(?:</\1\s*>|\Z)|<[!?][^<>]*>?|"
+    r"(?P<tag></?[a-z](?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>|</?[a-z][^<>]*>)|<",
+    re.DOTALL | re.IGNORECASE,
+)
+_LONGEST = 4000
+"""Letters of a tag: a longer one holds a picture."""
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _QUOTED = re.compile(
     r"(?:^|\s)(?:x_)*(?:gmail_quote(?:_container)?|gmail_extra|yahoo_quoted|protonmail_quote|"
@@ -24,6 +31,8 @@ _QUOTED = re.compile(
 )
 _REST = re.compile(r"(?:x_)*(?:divRplyFwdMsg|appendonsend)")
 """Outlook: all that stands below is the mail that is answered."""
+_TIGHT = re.compile("Mso", re.IGNORECASE)
+"""Word, and so Outlook: a paragraph is a line; an empty one stands between what is apart."""
 _INDENTED = re.compile(r"border\s*:\s*(?:none|0)", re.IGNORECASE)
 """Gmail's button for moving a paragraph to the right makes a blockquote, too."""
 
@@ -31,9 +40,17 @@ _INDENTED = re.compile(r"border\s*:\s*(?:none|0)", re.IGNORECASE)
 def text_of(html: str) -> str:
     """The words of an HTML document, whatever state it is in."""
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(_MARKUP.sub(_sound, html))
     reader.close()
     return reader.text()
+
+
+def _sound(found: re.Match[str]) -> str:
+    """Only tags that end: the parser takes hours over others, and comments are nobody's words."""
+    tag = found["tag"]
+    if tag is None:
+        return "&lt;" if found[0] == "<" else ""
+    return tag if len(tag) <= _LONGEST else ""
 
 
 class _Reader(HTMLParser):
@@ -44,6 +61,7 @@ class _Reader(HTMLParser):
         self._boxes: list[tuple[str, bool]] = []
         self._unseen = ""
         self._rest = False
+        self._tight = False
 
     def text(self) -> str:
         self._end_line()
@@ -60,6 +78,8 @@ class _Reader(HTMLParser):
             self._boxes.append((tag, _is_quote(tag, dict(attrs))))
         if tag == "li":
             self._line.append("- ")
+        if tag == "p":
+            self._tight = _TIGHT.match(dict(attrs).get("class") or "") is not None
         self._rest = self._rest or _REST.fullmatch(dict(attrs).get("id") or "") is not None
 
     def handle_endtag(self, tag: str) -> None:
@@ -67,7 +87,7 @@ class _Reader(HTMLParser):
             self._unseen = ""
         if tag in _LINES:
             self._end_line()
-        if tag in _APART and self._lines and self._lines[-1].strip("> "):
+        if tag in _APART and not self._tight and self._lines and self._lines[-1].strip("> "):
             self._lines.append(self._mark())
         self._close(tag)
 
@@ -92,9 +112,9 @@ class _Reader(HTMLParser):
                 pass
 
     def _end_line(self, *, empty: bool = False) -> None:
-        line = _SPACE.sub(" ", "".join(self._line)).strip()
-        if line or empty:
-            self._lines.append(self._mark() + line)
+        text = "".join(self._line)
+        if text.strip() or empty or (self._tight and "\xa0" in text):
+            self._lines.append(self._mark() + _SPACE.sub(" ", text).strip())
         self._line.clear()
 
     def _mark(self) -> str:

@@ -320,3 +320,7 @@ def test_a_program_that_says_such_a_thing_sends_nobody_away():
 @given(st.text(max_size=400), st.sampled_from(EVERYTHING.strip().splitlines()))
 def test_whatever_is_written_is_understood_as_something(text, phrase):
     assert understand(mail(f"{text} {phrase}\n{text}".replace("\0", ""))).kind
+
+
+def test_a_word_of_leaving_that_is_in_an_address_counts_all_the_same():
+    assert understand(mail("Unsubscribe", to="unsubscribe@field.example")).kind == "unsubscribe"

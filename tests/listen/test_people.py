@@ -67,3 +67,17 @@ def test_tokens_are_found_in_addresses_whatever_the_mail_is():
 
 def test_words_that_look_like_a_token_are_none():
     assert understand(b"To: anna-maria+news@field.example\n\nHello").tokens == ()
+
+
+@pytest.mark.parametrize(
+    "local", ["noreply", "no-reply", "orders.noreply", "do-not-reply-billing", "nicht-antworten"]
+)
+def test_an_address_that_reads_nothing_is_nobodys(local):
+    raw = f"From: <{local}@shop.example>\nSubject: Your order\n\nThank you."
+    assert understand(raw.encode()).kind == "unrelated"
+
+
+@pytest.mark.parametrize("local", ["norep", "nora.reply", "anna.no", "noah.newsom"])
+def test_people_whose_names_only_look_like_it_are_heard(local):
+    raw = f"From: <{local}@shop.example>\nSubject: Your order\n\nThank you."
+    assert understand(raw.encode()).kind == "reply"

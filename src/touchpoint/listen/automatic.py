@@ -20,8 +20,8 @@ _REPLIES = (
 )
 _LISTS = ("List-Id", "List-Unsubscribe", "Feedback-ID")
 _NOBODY = re.compile(
-    r"(?:no|do-?not|ne-?pas|nicht|non?|nie)[-_.]?(?:reply|repondre|antworten|responder|rispondere|"
-    r"odpowiadac|odpisuj)|notifications?|mailer-daemon|newsletter|calendar-notification"
+    r"(?:.*[-_.])?(?:(?:no|do-?not|ne-?pas|nicht|non?|nie)[-_.]?(?:reply|repondre|antworten|"
+    r"responder|rispondere|odpowiadac|odpisuj)|notifications?|mailer-daemon|newsletter)(?:[-_.].*)?"
 )
 _INVITATIONS = ("text/calendar", "application/ics")
 

@@ -99,12 +99,10 @@ def _first(
 
 
 def _known(squeezed: str, names: frozenset[str]) -> str | None:
-    if squeezed in names:
-        return ""
     for meaning, text in (("all", EVERYTHING), ("offers", OFFERS), ("", ASIDE), ("", GOODBYES)):
         if _pattern(text).fullmatch(squeezed):
             return meaning
-    return None
+    return "" if squeezed in names else None
 
 
 def _is_goodbye(line: str, names: frozenset[str]) -> bool:

@@ -1,11 +1,15 @@
-"""Real SMTP servers for the tests that close every connection they took when they are stopped."""
+"""Real SMTP servers for the tests, which close every connection they took, and certificates."""
 
 from __future__ import annotations
 
 import asyncio
+import shutil
 import socket
+import subprocess
+from pathlib import Path
 from typing import Any
 
+import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
@@ -34,3 +38,18 @@ class Server(Controller):
                 session.transport.abort()
         for _ in range(3):  # the sockets are closed in the loop's next rounds
             await asyncio.sleep(0)
+
+
+def make_certificate(folder: Path) -> tuple[Path, Path]:
+    """A certificate for localhost and its key, made on the fly."""
+    if not shutil.which("openssl"):
+        pytest.skip("The program openssl is missing, which makes certificates for this test.")
+    paths = folder / "cert.pem", folder / "key.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+         "-nodes", "-days", "2", "-subj", "/CN=localhost",
+         "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+         "-out", paths[0], "-keyout", paths[1]],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return paths

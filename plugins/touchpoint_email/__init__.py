@@ -1,12 +1,13 @@
-"""Email: letters to customers, over SMTP when live and into a Maildir in practice."""
+"""Email: letters to customers over SMTP when live and into a Maildir in practice, and answers."""
 
 from __future__ import annotations
 
 from touchpoint.plugin import Carrier, Channel, hookimpl
 from touchpoint_email.channel import Email
+from touchpoint_email.inboxes import Imap, MaildirInbox, Mbox
 from touchpoint_email.maildir import Maildir
 
-__all__ = ["Email", "Maildir", "touchpoint_channels"]
+__all__ = ["Email", "Imap", "Maildir", "MaildirInbox", "Mbox", "touchpoint_channels"]
 
 
 @hookimpl

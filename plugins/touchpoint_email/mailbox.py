@@ -3,65 +3,63 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from touchpoint.plugin import Sender, Setting, TouchpointError
+from touchpoint_email.providers import BY_HAND, PROVIDERS, Provider
 
 _Tables: TypeAlias = tuple[Mapping[str, Any], ...]
-_STANDARD_PORT = {"starttls": 587, "tls": 465, "none": 25}
-_IMPLICIT_TLS = 465
 _PORTS = 65536
 
-
-@dataclass(frozen=True, slots=True)
-class Provider:
-    """What `at` fills in. Limits stay below what the provider allows, to leave room for hand."""
-
-    host: str
-    security: str
-    limit: str
-    connections: int = 3
-
-
-PROVIDERS: Mapping[str, Provider] = {
-    "gmail": Provider("smtp.gmail.com", "starttls", "400 per day"),
-    "outlook": Provider("smtp-mail.outlook.com", "starttls", "250 per day", 2),
-    "office365": Provider("smtp.office365.com", "starttls", "2000 per day", 2),
-    "fastmail": Provider("smtp.fastmail.com", "tls", "1000 per day"),
-    "icloud": Provider("smtp.mail.me.com", "starttls", "800 per day", 2),
-    "yahoo": Provider("smtp.mail.yahoo.com", "tls", "400 per day", 2),
-    "zoho": Provider("smtp.zoho.com", "tls", "200 per day", 2),
-}
-_BY_HAND = Provider("", "", "", 5)
-
-_PASSWORD = Setting.secret("the password; most providers want an app password")
-_SECURITY = Setting.choice('encryption: "none" on this machine only', "starttls", "tls", "none")
+PASSWORD = Setting.secret("the password; most providers want an app password")
+TOKEN = Setting.secret("an OAuth2 access token, instead of a password")
+SECURITY = Setting.choice('encryption: "none" on this machine only', "starttls", "tls", "none")
 MAILBOX = Setting.table(
-    "the mailbox to send from",
-    at=Setting.choice("the provider, which fills in the server and its daily limit", *PROVIDERS),
-    password=_PASSWORD,
-    token=Setting.secret("an OAuth2 access token, instead of a password"),
+    "the mailbox to send from, and where answers to it are heard",
+    at=Setting.choice("the provider, which fills in servers and the daily limit", *PROVIDERS),
+    password=PASSWORD,
+    token=TOKEN,
     smtp=Setting.table(
         "the server, by hand",
         host=Setting.text("its name"),
         port=Setting.number("its port; 587 for starttls, 465 for tls"),
-        security=_SECURITY,
+        security=SECURITY,
         username=Setting.text("the name to log in with; the sender's address unless given"),
-        password=_PASSWORD,
+        password=PASSWORD,
         connections=Setting.number("how many connections to keep open at once"),
         limit=Setting.text('its quota: "400 per day", "400 per 24 hours"'),
     ),
     imap=Setting.table(
         "where answers arrive, by hand",
         host=Setting.text("its name"),
-        port=Setting.number("its port"),
-        security=_SECURITY,
-        username=Setting.text("the name to log in with"),
-        password=_PASSWORD,
+        port=Setting.number("its port; 993 for tls, 143 for starttls"),
+        security=SECURITY,
+        username=Setting.text("the name to log in with; as for sending unless given"),
+        password=PASSWORD,
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Protocol:
+    """One of the two sides of a mailbox."""
+
+    table: str
+    ports: Mapping[str, int]
+    usual: str
+    """How it is encrypted where nothing is said, and no port."""
+
+    def security(self, port: Any) -> str:
+        """What a port means. `none` is never guessed."""
+        meant = (name for name, number in self.ports.items() if number == port and name != "none")
+        return next(meant, self.usual)
+
+
+_SMTP = _Protocol("smtp", {"starttls": 587, "tls": 465, "none": 25}, "starttls")
+_IMAP = _Protocol("imap", {"starttls": 143, "tls": 993, "none": 143}, "tls")
+_NAMELESS = {*_SMTP.ports.values(), *_IMAP.ports.values()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +80,13 @@ class Mailbox:
     @property
     def name(self) -> str:
         """For people: `ann@example.com at smtp.gmail.com`, the port where it is no usual one."""
-        port = "" if self.port in _STANDARD_PORT.values() else f":{self.port}"
+        port = "" if self.port in _NAMELESS else f":{self.port}"
         return f"{self.username} at {self.host}{port}"
+
+    @property
+    def keeps_sent(self) -> bool:
+        """Whether what it sends stands among what was sent without our doing."""
+        return any(one.keeps_sent and one.smtp == self.host for one in PROVIDERS.values())
 
     def secret(self, key: str) -> str | None:
         """The password or the token. Raises TouchpointError when its reference leads nowhere."""
@@ -92,71 +95,101 @@ class Mailbox:
 
 
 def mailbox(sender: Sender, shared: Any) -> Mailbox | None:
-    """The sender's mailbox, else the one shared by all; None where nothing is set.
+    """The mailbox to send from: the sender's, else the one shared by all; None for none.
 
     Raises TouchpointError with a sentence when the settings make no sense.
     """
     own = sender.get("mailbox")
-    tables = _tables(own, shared)
-    if not tables:
+    tables = _tables(own, shared, _SMTP)
+    return _checked(_SMTP, _where(sender), sender.email, tables, tables) if tables else None
+
+
+def incoming(sender: Sender, shared: Any) -> Mailbox | None:
+    """Where what is sent to it arrives, over IMAP; None where no server is known for that.
+
+    Its login is the one for sending, unless it has its own. Raises TouchpointError.
+    """
+    tables = _tables(sender.get("mailbox"), shared, _IMAP)
+    logins = (*tables, *_tables(sender.get("mailbox"), shared, _SMTP))
+    provider = PROVIDERS.get(_first("at", tables))
+    if not _first("host", tables) and not (provider and provider.imap):
         return None
+    return _checked(_IMAP, _where(sender), sender.email, tables, logins)
+
+
+def standing(settings: Mapping[str, Any]) -> Mailbox:
+    """The server that an inbox of the kind `imap` names. Raises TouchpointError."""
+    where = "[inboxes.NAME]"
+    if not settings.get("username"):
+        raise TouchpointError(
+            f"{where} does not say whose mailbox it is. Write username, which is mostly the "
+            "address."
+        )
+    return _checked(_IMAP, where, "", (settings,), (settings,))
+
+
+def _where(sender: Sender) -> str:
     name = f"[senders.{sender.key}]" if sender.key else "[sender]"
-    return _checked(sender, f"{name} mailbox" if own else "[channels.email] mailbox", tables)
+    return f"{name} mailbox" if sender.get("mailbox") else "[channels.email] mailbox"
 
 
-def _tables(own: Any, shared: Any) -> _Tables:
+def _tables(own: Any, shared: Any, protocol: _Protocol) -> _Tables:
     """Where to look for a key, in order. A sender who names a server takes nothing from shared."""
-    independent = bool(own) and bool(_first("at", _inner(own)) or _first("host", _inner(own)))
-    return _inner(own) if independent else _inner(own) + _inner(shared)
+    named = [table for one in (_SMTP, _IMAP) for table in _inner(own, one)]
+    independent = bool(_first("at", named) or _first("host", named))
+    mine = _inner(own, protocol)
+    return mine if independent else mine + _inner(shared, protocol)
 
 
-def _inner(table: Any) -> _Tables:
-    return tuple(part for part in (table.get("smtp"), table) if part) if table else ()
+def _inner(table: Any, protocol: _Protocol) -> _Tables:
+    return tuple(part for part in (table.get(protocol.table), table) if part) if table else ()
 
 
-def _first(key: str, tables: _Tables) -> Any:
+def _first(key: str, tables: Iterable[Mapping[str, Any]]) -> Any:
     """Each table is asked once: asking for a secret may start a command."""
     values = (table.get(key) for table in tables)
     return next((value for value in values if value not in (None, "")), None)
 
 
-def _checked(sender: Sender, where: str, tables: _Tables) -> Mailbox:
-    provider = _provider(where, _first("at", tables))
-    host = str(_first("host", tables) or provider.host)
+def _checked(
+    protocol: _Protocol, where: str, email: str, tables: _Tables, logins: _Tables
+) -> Mailbox:
+    provider = _provider(where, _first("at", tables), protocol)
+    host = str(_first("host", tables) or provider.host(protocol.table))
     if not host:
         raise TouchpointError(
-            f'{where} does not say which server. Write at = "gmail", or smtp = {{ host = ... }}.'
+            f'{where} does not say which server. Write at = "gmail", or '
+            f"{protocol.table} = {{ host = ... }}."
         )
-    security = _security(where, host, tables, provider)
+    security = _security(where, host, tables, provider.security(protocol.table), protocol)
     return Mailbox(
         host=host,
-        port=_whole(where, "port", _first("port", tables) or _STANDARD_PORT[security]),
+        port=_whole(where, "port", _first("port", tables) or protocol.ports[security]),
         security=security,
-        username=str(_first("username", tables) or sender.email),
+        username=str(_first("username", logins) or email),
         connections=_whole(
             where, "connections", _first("connections", tables) or provider.connections
         ),
         limit=_first("limit", tables) or provider.limit or None,
         where=where,
-        tables=tables,
+        tables=logins,
     )
 
 
-def _provider(where: str, name: Any) -> Provider:
+def _provider(where: str, name: Any, protocol: _Protocol) -> Provider:
     if name is None:
-        return _BY_HAND
+        return BY_HAND
     if name not in PROVIDERS:
         raise TouchpointError(
             f"{where} has at = {name!r}, which is not known. Known are {', '.join(PROVIDERS)}; "
-            "for others write smtp = { host = ... }."
+            f"for others write {protocol.table} = {{ host = ... }}."
         )
     return PROVIDERS[name]
 
 
-def _security(where: str, host: str, tables: _Tables, provider: Provider) -> str:
-    implicit = _first("port", tables) == _IMPLICIT_TLS
-    given = _first("security", tables) or provider.security or ("tls" if implicit else "starttls")
-    if given not in _STANDARD_PORT:
+def _security(where: str, host: str, tables: _Tables, usual: str, protocol: _Protocol) -> str:
+    given = _first("security", tables) or usual or protocol.security(_first("port", tables))
+    if given not in protocol.ports:
         raise TouchpointError(f'{where} has security = {given!r}. It is "starttls" or "tls".')
     if given == "none" and not _loopback(host):
         raise TouchpointError(

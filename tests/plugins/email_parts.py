@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import ssl
-import subprocess
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
@@ -15,7 +13,7 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import AuthResult
 
-from servers import Server
+from servers import Server, make_certificate
 from touchpoint.plugin import Message, Sender
 from touchpoint_email import Email
 from touchpoint_email.patience import Patience
@@ -100,19 +98,8 @@ def serving(sink: Sink, **options: Any) -> Iterator[int]:
 
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory) -> tuple[Path, Path]:
-    """A certificate for localhost and its key, made on the fly."""
-    if not shutil.which("openssl"):
-        pytest.skip("The program openssl is missing, which makes certificates for this test.")
-    folder = tmp_path_factory.mktemp("tls")
-    paths = folder / "cert.pem", folder / "key.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
-         "-nodes", "-days", "2", "-subj", "/CN=localhost",
-         "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
-         "-out", paths[0], "-keyout", paths[1]],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    return paths
+    """A certificate for localhost and its key."""
+    return make_certificate(tmp_path_factory.mktemp("tls"))
 
 
 def server_tls(certificate: tuple[Path, Path]) -> ssl.SSLContext:

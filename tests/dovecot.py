@@ -45,6 +45,9 @@ default_login_user = {user}
 first_valid_uid = 1
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service imap-login {{
   chroot =
@@ -64,6 +67,7 @@ ssl = yes
 ssl_cert = <{folder}/cert.pem
 ssl_key = <{folder}/key.pem
 disable_plaintext_auth = no
+auth_failure_delay = 0
 auth_mechanisms = plain login xoauth2
 mail_max_userip_connections = 100
 mail_location = maildir:{folder}/mail/%u

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from touchpoint.plugin import Carrier, Channel, hookimpl
+from touchpoint.plugin import Carrier, Channel, Inbox, hookimpl
 from touchpoint_email.channel import Email
 from touchpoint_email.inboxes import Imap, MaildirInbox, Mbox
 from touchpoint_email.maildir import Maildir
 
-__all__ = ["Email", "Imap", "Maildir", "MaildirInbox", "Mbox", "touchpoint_channels"]
+__all__ = [
+    "Email",
+    "Imap",
+    "Maildir",
+    "MaildirInbox",
+    "Mbox",
+    "touchpoint_channels",
+    "touchpoint_inboxes",
+]
 
 
 @hookimpl
 def touchpoint_channels() -> list[type[Channel | Carrier]]:
     """The channel and carrier `email`, and the carrier `maildir`."""
     return [Email, Maildir]
+
+
+@hookimpl
+def touchpoint_inboxes() -> list[type[Inbox]]:
+    """The kinds `imap`, `maildir` and `mbox`."""
+    return [Imap, MaildirInbox, Mbox]

@@ -22,7 +22,8 @@ from touchpoint.plugin import (
     TouchpointError,
 )
 from touchpoint_email.address import Address, address
-from touchpoint_email.mailbox import MAILBOX, Mailbox, mailbox
+from touchpoint_email.inboxes import Imap
+from touchpoint_email.mailbox import MAILBOX, Mailbox, incoming, mailbox
 from touchpoint_email.mime import encode, message_id
 from touchpoint_email.patience import Patience
 
@@ -82,6 +83,11 @@ class Email(Channel, Carrier):
         """How many connections its mailbox allows at once."""
         found = mailbox(sender, self.settings.get("mailbox"))
         return found.connections if found else 1
+
+    def inbox(self, sender: Sender) -> Imap | None:
+        """The IMAP side of the sender's mailbox: INBOX, and what was sent from it by anybody."""
+        found = incoming(sender, self.settings.get("mailbox"))
+        return Imap({}, self.folder, found) if found else None
 
     def session(self) -> AbstractAsyncContextManager[object]:
         """Connections stay open until the last session is left."""

@@ -51,6 +51,11 @@ class _Protocol:
     usual: str
     """How it is encrypted where nothing is said, and no port."""
 
+    @property
+    def by_hand(self) -> str:
+        """What is written where no provider fills it in."""
+        return f"{self.table} = {{ host = ... }}"
+
     def security(self, port: Any) -> str:
         """What a port means. `none` is never guessed."""
         meant = (name for name, number in self.ports.items() if number == port and name != "none")
@@ -119,12 +124,9 @@ def incoming(sender: Sender, shared: Any) -> Mailbox | None:
 
 def standing(settings: Mapping[str, Any]) -> Mailbox:
     """The server that an inbox of the kind `imap` names. Raises TouchpointError."""
-    where = "[inboxes.NAME]"
+    where = "[inboxes]"
     if not settings.get("username"):
-        raise TouchpointError(
-            f"{where} does not say whose mailbox it is. Write username, which is mostly the "
-            "address."
-        )
+        raise TouchpointError("Whose mailbox is it? Write username, which is mostly the address.")
     return _checked(_IMAP, where, "", (settings,), (settings,))
 
 
@@ -158,8 +160,7 @@ def _checked(
     host = str(_first("host", tables) or provider.host(protocol.table))
     if not host:
         raise TouchpointError(
-            f'{where} does not say which server. Write at = "gmail", or '
-            f"{protocol.table} = {{ host = ... }}."
+            f'{where} does not say which server. Write at = "gmail", or {protocol.by_hand}.'
         )
     security = _security(where, host, tables, provider.security(protocol.table), protocol)
     return Mailbox(
@@ -182,7 +183,7 @@ def _provider(where: str, name: Any, protocol: _Protocol) -> Provider:
     if name not in PROVIDERS:
         raise TouchpointError(
             f"{where} has at = {name!r}, which is not known. Known are {', '.join(PROVIDERS)}; "
-            f"for others write {protocol.table} = {{ host = ... }}."
+            f"for others write {protocol.by_hand}."
         )
     return PROVIDERS[name]
 

@@ -9,7 +9,8 @@ from email_parts import MARTA
 
 from touchpoint.plugin import TouchpointError
 from touchpoint_email import Email
-from touchpoint_email.mailbox import PROVIDERS, mailbox
+from touchpoint_email.mailbox import incoming, mailbox
+from touchpoint_email.providers import PROVIDERS
 
 
 def of(own, shared=None, key=""):
@@ -106,3 +107,52 @@ def test_a_secret_is_read_only_when_it_is_used_and_never_shown():
 def test_senders_with_the_same_login_are_one_mailbox():
     smtp = {"host": "h.example.com", "username": "team"}
     assert of({"smtp": smtp}) == of({"smtp": {**smtp, "limit": "5 per day"}}, key="bob")
+
+
+# --- where answers arrive ---------------------------------------------------------------------
+
+
+def answers(own=None, shared=None):
+    return incoming(replace(MARTA, values={"mailbox": own} if own else {}), shared)
+
+
+@pytest.mark.parametrize(
+    ("at", "host"), [("gmail", "imap.gmail.com"), ("outlook", "outlook.office365.com")]
+)
+def test_a_provider_says_where_answers_arrive(at, host):
+    found = answers({"at": at, "password": "p"})
+    assert (found.host, found.port, found.security) == (host, 993, "tls")
+    assert (found.username, found.secret("password")) == ("marta@rowery.example", "p")
+
+
+def test_every_provider_has_both_sides_and_they_are_encrypted():
+    for provider in PROVIDERS.values():
+        assert provider.imap
+        assert provider.encrypted in {"tls", "starttls"}
+
+
+def test_a_server_to_send_through_says_nothing_about_where_answers_arrive():
+    assert answers({"smtp": {"host": "relay.example.com"}, "password": "p"}) is None
+    assert answers({"smtp": {"host": "relay.example.com"}}, {"at": "gmail"}) is None
+    assert answers() is None
+
+
+def test_the_login_for_sending_is_the_one_for_answers_unless_there_is_another():
+    smtp = {"host": "smtp.example.com", "username": "marta", "password": "out"}
+    both = {"smtp": smtp, "imap": {"host": "imap.example.com"}}
+    assert (answers(both).username, answers(both).secret("password")) == ("marta", "out")
+    both["imap"] |= {"username": "answers", "password": "in", "port": 143}
+    assert (answers(both).username, answers(both).secret("password")) == ("answers", "in")
+    assert answers(both).security == "starttls"
+    assert of(both).secret("password") == "out"
+
+
+def test_answers_are_not_fetched_in_the_clear_from_another_machine():
+    with pytest.raises(TouchpointError, match=r"\[sender\] mailbox .*imap.example.com is another"):
+        answers({"imap": {"host": "imap.example.com", "security": "none"}})
+
+
+def test_the_carrier_knows_where_answers_to_a_sender_arrive(tmp_path):
+    email = Email({"mailbox": {"at": "fastmail", "password": "p"}}, tmp_path)
+    assert email.inbox(MARTA).mailbox.host == "imap.fastmail.com"
+    assert Email({}, tmp_path).inbox(MARTA) is None

@@ -11,7 +11,6 @@ from imap_tools import (
     BaseMailBox,
     ImapToolsError,
     MailBox,
-    MailBoxStartTls,
     MailBoxUnencrypted,
 )
 from imap_tools.errors import UnexpectedCommandStatusError
@@ -55,15 +54,20 @@ def connected(mailbox: Mailbox, seconds: float = SECONDS) -> BaseMailBox:
 
 def _reached(mailbox: Mailbox, seconds: float) -> BaseMailBox:
     """Never in the clear where that was not asked for, and to nobody without a certificate."""
-    host, port = mailbox.host, mailbox.port
+    place = mailbox.host, mailbox.port, seconds
     try:
-        if mailbox.security == "none":
-            return MailBoxUnencrypted(host, port, seconds)
-        context = ssl.create_default_context()
-        kind = MailBox if mailbox.security == "tls" else MailBoxStartTls
-        return kind(host, port, seconds, ssl_context=context)
+        if mailbox.security == "tls":
+            return MailBox(*place, ssl_context=ssl.create_default_context())
+        box = MailBoxUnencrypted(*place)
     except (*SAID_NO, OSError) as error:
         raise _unreachable(mailbox, error) from error
+    if mailbox.security == "starttls":
+        try:
+            box.client.starttls(ssl.create_default_context())
+        except (*SAID_NO, OSError) as error:
+            hang_up(box)
+            raise _unreachable(mailbox, error) from error
+    return box
 
 
 def _unreachable(mailbox: Mailbox, error: Exception) -> TouchpointError:
@@ -74,13 +78,17 @@ def _unreachable(mailbox: Mailbox, error: Exception) -> TouchpointError:
 
 
 def _log_in(box: BaseMailBox, mailbox: Mailbox, password: str, token: str) -> None:
-    """RFC 3501 6.2: a password beyond ASCII fits only into AUTHENTICATE PLAIN (RFC 4616)."""
+    """RFC 3501 6.2: a password beyond ASCII fits only into AUTHENTICATE PLAIN (RFC 4616).
+
+    What the server can do it says again to whoever has logged in.
+    """
     if token:
         box.client.authenticate("XOAUTH2", _bearer(mailbox.username, token))
     elif (mailbox.username + password).isascii():
         box.login(mailbox.username, password, initial_folder=None)
     else:
         box.login_utf8(mailbox.username, password, initial_folder=None)
+    box.client.capabilities = tuple(box.client.capability()[1][-1].decode().upper().split())
 
 
 def _bearer(username: str, token: str) -> Callable[[bytes], bytes]:

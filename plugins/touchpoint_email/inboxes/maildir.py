@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any
 
 from touchpoint.plugin import Batch, Inbox, Instant, Mail, SetAside, Setting, TouchpointError
 from touchpoint_email.inboxes.batches import INBOX, LARGEST, SENT, SINCE, beginning, in_batches
@@ -22,8 +22,7 @@ _BOTH = ("new", "cur")
 """In the order in which a mail moves, so that one that is moved meanwhile is seen twice."""
 _MARGIN = 5 * 10**9
 """Nanoseconds by which two clocks, or a file and its folder, may differ."""
-_Mark: TypeAlias = list[int]
-"""How far a folder is read: the newest change of a file, and when new/ and cur/ last changed."""
+_MOST_KEPT = 1000
 
 
 class MaildirInbox(Inbox):
@@ -39,10 +38,12 @@ class MaildirInbox(Inbox):
 
     def listen(self, cursor: str) -> Iterator[Batch]:
         """What arrived or was changed since `cursor`. Raises TouchpointError."""
-        marks: dict[str, _Mark] = json.loads(cursor) if cursor else {}
+        marks: dict[str, Sequence[Any]] = json.loads(cursor) if cursor else {}
         for name, path in self._folders().items():
             before = json.dumps(marks)
-            found, marks[name] = _changed(path, marks.get(name), beginning(self.settings))
+            mark = _Mark(*marks.get(name, ()))
+            found, mark = _changed(path, mark, beginning(self.settings))
+            marks[name] = astuple(mark)
             mails = _mails(name, path, found, sent=name == self._sent())
             yield from in_batches(mails, before, lambda: json.dumps(marks))
 
@@ -101,29 +102,45 @@ class _File:
     """Without the flags behind the colon, which change."""
     path: Path
     received: Instant
+    changed: int
+    """When its inode last was, in nanoseconds: by arriving, by a move, by other flags."""
 
 
-def _changed(path: Path, mark: _Mark | None, start: Instant) -> tuple[list[_File], _Mark]:
-    """The files that are new to whoever read up to `mark`, the oldest first; and the next mark.
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """How far a folder is read."""
 
-    Without a mark, and where the clock was turned back, those received since `start`.
+    newest: int = 0
+    """The newest change of a file."""
+    new: int = 0
+    """When something was last put into new/ or taken out; 0 where it is to be looked through."""
+    cur: int = 0
+    recent: Sequence[str] = ()
+    """The names of those that were changed so late that the clock cannot tell them from others."""
+
+    def knows(self, file: _File, start: Instant) -> bool:
+        """Whether a file was given before. Of a folder that was never read, the old ones are."""
+        if not self.newest:
+            return file.received < start
+        return file.changed <= self.newest - _MARGIN or file.name in self.recent
+
+
+def _changed(path: Path, mark: _Mark, start: Instant) -> tuple[list[_File], _Mark]:
+    """The files that whoever read up to `mark` does not know, the oldest first; the next mark.
+
+    A clock that was turned back makes all of them new again.
     """
     now = time.time_ns()
-    whole = mark is None or mark[0] > now
-    newest, *stamps = [0, 0, 0] if mark is None or whole else mark
-    found: list[_File] = []
-    latest = newest
-    seen = [_stamp(path / part, now) for part in _BOTH]
-    for part, was in zip(_BOTH, stamps, strict=True):
-        if was and (path / part).stat().st_mtime_ns == was:
-            continue
-        for entry, status in _files(path / part):
-            latest = max(latest, status.st_ctime_ns)
-            received = int(status.st_mtime)
-            if received >= start if whole else status.st_ctime_ns > newest - _MARGIN:
-                found.append(_File(entry.name.partition(":")[0], Path(entry.path), received))
+    known = mark if mark.newest <= now else _Mark()
+    new, cur = (_stamp(path / part, now) for part in _BOTH)
+    seen = [*_files(path / "new", new, known.new), *_files(path / "cur", cur, known.cur)]
+    newest = min(max([known.newest, *(file.changed for file in seen)]), now)
+    late = [file.name for file in seen if file.changed > newest - _MARGIN]
+    earlier = known.recent if known.newest > newest - _MARGIN else ()
+    recent = list(dict.fromkeys([*late, *earlier]))[:_MOST_KEPT]
+    found = [file for file in seen if not known.knows(file, start)]
     found.sort(key=lambda file: (file.received, file.name))
-    return found, [min(latest, now), *seen]
+    return found, _Mark(newest, new, cur, recent)
 
 
 def _stamp(folder: Path, now: int) -> int:
@@ -135,12 +152,18 @@ def _stamp(folder: Path, now: int) -> int:
     return changed if changed < now - _MARGIN else 0
 
 
-def _files(folder: Path) -> Iterator[tuple[os.DirEntry[str], os.stat_result]]:
+def _files(folder: Path, stamp: int = 0, was: int = 0) -> Iterator[_File]:
+    """What is in it, unless it is as it was."""
+    if stamp and stamp == was:
+        return
     with os.scandir(folder) as entries:
         for entry in entries:
             try:
                 if not entry.name.startswith(".") and entry.is_file():
-                    yield entry, entry.stat()
+                    status = entry.stat()
+                    name = entry.name.partition(":")[0]
+                    received = int(status.st_mtime)
+                    yield _File(name, Path(entry.path), received, status.st_ctime_ns)
             except FileNotFoundError:
                 continue  # moved to cur/, where it is met again, or deleted
 
@@ -172,8 +195,5 @@ def _read(path: Path) -> bytes:
 
 
 def _where(path: Path, name: str) -> Path | None:
-    for part in _BOTH:
-        for entry, _ in _files(path / part):
-            if entry.name.partition(":")[0] == name:
-                return Path(entry.path)
-    return None
+    files = (file for part in _BOTH for file in _files(path / part))
+    return next((file.path for file in files if file.name == name), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from touchpoint.plugin import Carrier, Channel, Inbox, hookimpl
 from touchpoint_email.channel import Email
+from touchpoint_email.drafts import Drafts
 from touchpoint_email.inboxes import Imap, MaildirInbox, Mbox
 from touchpoint_email.maildir import Maildir
 
@@ -20,8 +21,8 @@ __all__ = [
 
 @hookimpl
 def touchpoint_channels() -> list[type[Channel | Carrier]]:
-    """The channel and carrier `email`, and the carrier `maildir`."""
-    return [Email, Maildir]
+    """The channel and carrier `email`, and the carriers `drafts` and `maildir`."""
+    return [Email, Drafts, Maildir]
 
 
 @hookimpl

@@ -23,6 +23,7 @@ from touchpoint.plugin import (
 )
 from touchpoint_email.address import Address, address
 from touchpoint_email.inboxes import Imap
+from touchpoint_email.kept import Kept
 from touchpoint_email.mailbox import MAILBOX, Mailbox, incoming, mailbox
 from touchpoint_email.mime import encode, message_id
 from touchpoint_email.patience import Patience
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from css_inline import CSSInliner
 
     from touchpoint_email.connections import Connections
+    from touchpoint_email.imap.filing import Filing
 
 
 class Email(Channel, Carrier):
@@ -49,8 +51,8 @@ class Email(Channel, Carrier):
 
     def __init__(self, settings: Mapping[str, Any], folder: Path) -> None:
         super().__init__(settings, folder)
-        self._sessions = 0
-        self._servers: dict[Mailbox, Connections] = {}
+        self._servers: Kept[Connections] = Kept(self._connections)
+        self._copies: Kept[Filing] = Kept(self._filing)
 
     def compose(self, context: Context) -> Message:
         """The letter as it is, with the header fields of automated mail."""
@@ -97,11 +99,14 @@ class Email(Channel, Carrier):
         """Connect to the sender's server and log in, and no more; returns its name."""
         server = self._mailbox(sender)
         async with self.session():
-            await self._connections(server).reach()
+            await self._servers.of(server).reach()
         return server.host
 
     async def deliver(self, message: Message) -> Delivered:
-        """Hand over `message.raw` to the sender's server, in a transaction of its own."""
+        """Hand over `message.raw` to the sender's server, in a transaction of its own.
+
+        A copy of it goes into the folder with what they sent, unless their provider does that.
+        """
         from touchpoint_email.transaction import Envelope  # noqa: PLC0415 - aiosmtplib costs 50 ms
 
         sender = message.sender
@@ -110,8 +115,19 @@ class Email(Channel, Carrier):
         server = self._mailbox(sender)
         envelope = Envelope(server.host, *_parties(sender, message))
         async with self.session():
-            said = await self._connections(server).send(envelope, message.raw)
-        return Delivered(message_id(message), said)
+            said = await self._servers.of(server).send(envelope, message.raw)
+            kept = "" if server.keeps_sent else await self._kept(sender, message)
+        return Delivered(message_id(message), f"{said}. {kept}" if kept else said)
+
+    async def _kept(self, sender: Sender, message: Message) -> str:
+        """File a copy. A sentence where that fails: the message has left all the same."""
+        try:
+            answers = incoming(sender, self.settings.get("mailbox"))
+            if answers:
+                await self._copies.of(answers).put(message_id(message), message.raw)
+        except TouchpointError as error:
+            return f"No copy of it is among what you sent: {error}"
+        return ""
 
     def _mailbox(self, sender: Sender) -> Mailbox:
         try:
@@ -128,25 +144,19 @@ class Email(Channel, Carrier):
 
     @asynccontextmanager
     async def _session(self) -> AsyncIterator[None]:
-        self._sessions += 1
-        try:
+        async with self._copies.session(), self._servers.session():
             yield
-        finally:
-            self._sessions -= 1
-            if not self._sessions:
-                await self._close()
-
-    async def _close(self) -> None:
-        servers, self._servers = self._servers, {}
-        for server in servers.values():
-            await server.close()
 
     def _connections(self, server: Mailbox) -> Connections:
         from touchpoint_email.connections import Connections  # noqa: PLC0415 - see deliver
 
-        if server not in self._servers:
-            self._servers[server] = Connections(server, self.patience)
-        return self._servers[server]
+        return Connections(server, self.patience)
+
+    def _filing(self, server: Mailbox) -> Filing:
+        from touchpoint_email.imap.filing import Filing  # noqa: PLC0415 - imap_tools costs 50 ms
+        from touchpoint_email.imap.folders import SENT  # noqa: PLC0415
+
+        return Filing(server, SENT, self.patience.step)
 
 
 def _parties(sender: Sender, message: Message) -> tuple[Address, Address]:

@@ -104,9 +104,10 @@ def mailbox(sender: Sender, shared: Any) -> Mailbox | None:
 
     Raises TouchpointError with a sentence when the settings make no sense.
     """
-    own = sender.get("mailbox")
-    tables = _tables(own, shared, _SMTP)
-    return _checked(_SMTP, _where(sender), sender.email, tables, tables) if tables else None
+    tables = _tables(sender.get("mailbox"), shared, _SMTP)
+    if not tables or (_lacks_server(tables) and incoming(sender, shared)):
+        return None
+    return _checked(_SMTP, _where(sender), sender.email, tables, tables)
 
 
 def incoming(sender: Sender, shared: Any) -> Mailbox | None:
@@ -116,8 +117,7 @@ def incoming(sender: Sender, shared: Any) -> Mailbox | None:
     """
     tables = _tables(sender.get("mailbox"), shared, _IMAP)
     logins = (*tables, *_tables(sender.get("mailbox"), shared, _SMTP))
-    provider = PROVIDERS.get(_first("at", tables))
-    if not _first("host", tables) and not (provider and provider.imap):
+    if _lacks_server(tables):
         return None
     return _checked(_IMAP, _where(sender), sender.email, tables, logins)
 
@@ -128,6 +128,10 @@ def standing(settings: Mapping[str, Any]) -> Mailbox:
     if not settings.get("username"):
         raise TouchpointError("Whose mailbox is it? Write username, which is mostly the address.")
     return _checked(_IMAP, where, "", (settings,), (settings,))
+
+
+def _lacks_server(tables: _Tables) -> bool:
+    return not (_first("host", tables) or _first("at", tables))
 
 
 def _where(sender: Sender) -> str:

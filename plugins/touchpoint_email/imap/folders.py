@@ -11,9 +11,10 @@ from touchpoint.plugin import TouchpointError
 from touchpoint_email.mailbox import Mailbox
 
 INBOX = "INBOX"
+SENT, DRAFTS = "\\Sent", "\\Drafts"
 _USUAL = {
-    "\\Sent": ("Sent", "Sent Items", "Sent Messages", "Sent Mail", "INBOX.Sent", "INBOX/Sent"),
-    "\\Drafts": ("Drafts", "INBOX.Drafts", "INBOX/Drafts"),
+    SENT: ("Sent", "Sent Items", "Sent Messages", "Sent Mail", "INBOX.Sent", "INBOX/Sent"),
+    DRAFTS: ("Drafts", "INBOX.Drafts", "INBOX/Drafts"),
 }
 """What they are called where the server does not say what its folders are for."""
 _SHOWN = 20
@@ -39,7 +40,7 @@ def to_read(
 ) -> tuple[Folder, ...]:
     """INBOX and what was sent, or those that are wanted. Raises TouchpointError."""
     found = box.folder.list()
-    own = [_named(found, sent, mailbox)] if sent else for_use(found, "\\Sent")
+    own = [_named(found, sent, mailbox)] if sent else for_use(found, SENT)
     names = [_named(found, name, mailbox) for name in wanted] or [INBOX, *own]
     return tuple(Folder(name, name in own) for name in dict.fromkeys(names))
 

@@ -22,12 +22,13 @@ from touchpoint.compose.writing import PRINT
 from touchpoint.config.cases import CASE, EVENT, EXPECTED
 from touchpoint.config.key import Key, keys_of
 from touchpoint.config.keys import (
-    RULE,
     STEP,
     WAIT,
     WHEN,
     channel_keys,
     inbox_keys,
+    named_channels,
+    rule_keys,
     sender_keys,
     settings_keys,
     source_keys,
@@ -67,7 +68,7 @@ def _settings(registry: Registry) -> Lines:
     for kind, inbox in registry.inboxes.items():
         about = " ".join(_doc(inbox).split())
         yield from _keys(f'[inboxes.NAME], kind = "{kind}"', inbox_keys(registry, inbox), about)
-    for name in sorted({*registry.channels, *registry.carriers}):
+    for name in sorted(named_channels(registry)):
         yield from _channel_settings(registry, name)
     for name in ("groups", "policy", "store"):
         key = keys[name]
@@ -97,7 +98,7 @@ def _rules(registry: Registry) -> Lines:
     yield from _top(
         "Rules", "A rule is a table in `rules/*.toml`; its name is small letters, digits and `-`."
     )
-    yield from _keys("A rule", RULE)
+    yield from _keys("A rule", rule_keys(registry))
     yield from _keys("when: every kind", WHEN, "Exactly one kind, and these beside it.")
     for trigger in registry.triggers.values():
         yield from _trigger(trigger)

@@ -74,6 +74,7 @@ class Email(Channel, Carrier):
     def mailbox(self, sender: Sender) -> str:
         """Its login and server. Raises TouchpointError when its settings make no sense."""
         found = mailbox(sender, self.settings.get("mailbox"))
+        incoming(sender, self.settings.get("mailbox"))
         return found.name if found else sender.email
 
     def limit(self, sender: Sender) -> str | None:

@@ -44,11 +44,6 @@ class Drafts(Carrier):
         """As email does."""
         return encode(message)
 
-    def mailbox(self, sender: Sender) -> str:
-        """Its login and server. Raises TouchpointError when its settings make no sense."""
-        found = incoming(sender, self.settings.get("mailbox"))
-        return found.name if found else sender.email
-
     def session(self) -> AbstractAsyncContextManager[object]:
         """Connections stay open until the last session is left."""
         return self._filings.session()

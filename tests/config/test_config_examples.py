@@ -68,7 +68,10 @@ def test_with_the_keys_of_later_issues_each_of_them_is_refused(example):
         (
             "touchpoint.toml",
             "[sender] slack",
-            'There is no key "slack" here. Allowed are country, email, mailbox, name and timezone.',
+            (
+                'There is no key "slack" here. Allowed are country, email, mailbox, name, timezone '
+                "and transport."
+            ),
         ),
     ]
 

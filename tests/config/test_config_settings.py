@@ -110,7 +110,7 @@ WRONG = [
         '[inboxes.work]\nkind = "pigeon"',
         2,
         "[inboxes.work] kind",
-        'There is no kind of inbox "pigeon".',
+        'There is no kind of inbox "pigeon". There are imap, maildir and mbox.',
     ),
     (
         '[store]\nurl = "postgresql://localhost/x"',

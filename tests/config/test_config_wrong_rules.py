@@ -258,9 +258,9 @@ WRONG_ADDED = [
         '"consent" does not work yet. Take it out: a later version will know it.',
     ),
     (
-        'transport = "drafts"',
+        'transport = "draft"',
         "transport",
-        '"transport" does not work yet. Take it out: a later version will know it.',
+        '"transport" is "drafts" or "email", and not "draft". Did you mean "drafts"?',
     ),
     ('was = "a"', "was", 'There is still a rule "a". Rename that one, or take this line out.'),
 ]

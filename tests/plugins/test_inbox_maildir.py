@@ -111,6 +111,18 @@ def test_many_old_mails_are_not_even_looked_at_when_nothing_changed(tmp_path, mo
     assert set(looked) <= {str(box), str(box / "new")}
 
 
+def test_old_mails_that_were_all_copied_just_now_are_not_heard_later(tmp_path):
+    """A mailbox that was restored: one moment for all, and older than a first reading goes back."""
+    box = maildir(tmp_path / "Mail")
+    for number in range(200):
+        arrive(box, number, part="cur", flags=":2,S", days=90)
+    heard, cursor = run(inbox(tmp_path))
+    assert heard == []
+    arrive(box, 200)
+    heard, cursor = run(inbox(tmp_path), cursor)
+    assert subjects(heard) == [200]
+
+
 def test_a_clock_that_was_wrong_loses_nothing(tmp_path, monkeypatch):
     box = maildir(tmp_path / "Mail")
     arrive(box, 1)

@@ -20,9 +20,8 @@ from touchpoint_email.inboxes.batches import INBOX, LARGEST, SENT, SINCE, beginn
 
 _BOTH = ("new", "cur")
 """In the order in which a mail moves, so that one that is moved meanwhile is seen twice."""
-_MARGIN = 5 * 10**9
+_MARGIN = 2 * 10**9
 """Nanoseconds by which two clocks, or a file and its folder, may differ."""
-_MOST_KEPT = 1000
 
 
 class MaildirInbox(Inbox):
@@ -102,8 +101,6 @@ class _File:
     """Without the flags behind the colon, which change."""
     path: Path
     received: Instant
-    changed: int
-    """When its inode last was, in nanoseconds: by arriving, by a move, by other flags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,36 +108,35 @@ class _Mark:
     """How far a folder is read."""
 
     newest: int = 0
-    """The newest change of a file."""
+    """When an inode last changed, in nanoseconds: by arriving, by a move, by other flags."""
     new: int = 0
     """When something was last put into new/ or taken out; 0 where it is to be looked through."""
     cur: int = 0
     recent: Sequence[str] = ()
-    """The names of those that were changed so late that the clock cannot tell them from others."""
-
-    def knows(self, file: _File, start: Instant) -> bool:
-        """Whether a file was given before. Of a folder that was never read, the old ones are."""
-        if not self.newest:
-            return file.received < start
-        return file.changed <= self.newest - _MARGIN or file.name in self.recent
+    """The names of those that changed so late that the clock cannot tell them from others."""
 
 
 def _changed(path: Path, mark: _Mark, start: Instant) -> tuple[list[_File], _Mark]:
     """The files that whoever read up to `mark` does not know, the oldest first; the next mark.
 
-    A clock that was turned back makes all of them new again.
+    Of a folder that was never read, or where the clock was turned back, those since `start`.
     """
     now = time.time_ns()
     known = mark if mark.newest <= now else _Mark()
     new, cur = (_stamp(path / part, now) for part in _BOTH)
-    seen = [*_files(path / "new", new, known.new), *_files(path / "cur", cur, known.cur)]
-    newest = min(max([known.newest, *(file.changed for file in seen)]), now)
-    late = [file.name for file in seen if file.changed > newest - _MARGIN]
+    seen = _since(path / "new", new, known.new, known) + _since(path / "cur", cur, known.cur, known)
+    newest = min(max([known.newest, *(status.st_ctime_ns for _, status in seen)]), now)
+    late = [_name(entry) for entry, status in seen if status.st_ctime_ns > newest - _MARGIN]
     earlier = known.recent if known.newest > newest - _MARGIN else ()
-    recent = list(dict.fromkeys([*late, *earlier]))[:_MOST_KEPT]
-    found = [file for file in seen if not known.knows(file, start)]
+    least = 0 if known.newest else start
+    given = frozenset(known.recent)
+    found = [
+        _File(_name(entry), Path(entry.path), int(status.st_mtime))
+        for entry, status in seen
+        if status.st_mtime >= least and _name(entry) not in given
+    ]
     found.sort(key=lambda file: (file.received, file.name))
-    return found, _Mark(newest, new, cur, recent)
+    return found, _Mark(newest, new, cur, list(dict.fromkeys([*late, *earlier])))
 
 
 def _stamp(folder: Path, now: int) -> int:
@@ -152,20 +148,28 @@ def _stamp(folder: Path, now: int) -> int:
     return changed if changed < now - _MARGIN else 0
 
 
-def _files(folder: Path, stamp: int = 0, was: int = 0) -> Iterator[_File]:
-    """What is in it, unless it is as it was."""
+def _since(
+    folder: Path, stamp: int, was: int, known: _Mark
+) -> list[tuple[os.DirEntry[str], os.stat_result]]:
+    """What changed in it, unless it is as it was: of many old files this is all that is asked."""
     if stamp and stamp == was:
-        return
+        return []
+    least = known.newest - _MARGIN
+    return [one for one in _files(folder) if one[1].st_ctime_ns > least]
+
+
+def _files(folder: Path) -> Iterator[tuple[os.DirEntry[str], os.stat_result]]:
     with os.scandir(folder) as entries:
         for entry in entries:
             try:
                 if not entry.name.startswith(".") and entry.is_file():
-                    status = entry.stat()
-                    name = entry.name.partition(":")[0]
-                    received = int(status.st_mtime)
-                    yield _File(name, Path(entry.path), received, status.st_ctime_ns)
+                    yield entry, entry.stat()
             except FileNotFoundError:
                 continue  # moved to cur/, where it is met again, or deleted
+
+
+def _name(entry: os.DirEntry[str]) -> str:
+    return entry.name.partition(":")[0]
 
 
 def _mails(name: str, path: Path, files: list[_File], *, sent: bool) -> Iterator[Mail | SetAside]:
@@ -195,5 +199,5 @@ def _read(path: Path) -> bytes:
 
 
 def _where(path: Path, name: str) -> Path | None:
-    files = (file for part in _BOTH for file in _files(path / part))
-    return next((file.path for file in files if file.name == name), None)
+    entries = (entry for part in _BOTH for entry, _ in _files(path / part))
+    return next((Path(entry.path) for entry in entries if _name(entry) == name), None)

@@ -177,9 +177,8 @@ def _mailboxes(project: Project) -> Iterator[Sign]:
         yield Sign("mailbox", "not asked, since practice sends nothing")
         return
     for sender in project.senders.values():
-        for carrier in project.carriers.values():
-            if not carrier.stays_here:
-                yield from _reached(carrier, sender)
+        for carrier in project.carriers_of(sender):
+            yield from _reached(carrier, sender)
 
 
 def _rests(project: Project, store: Store, now: Instant) -> Iterator[Sign]:

@@ -126,22 +126,23 @@ def _first_run(open_: Opened) -> list[First]:
 async def _reached(project: Project, first: Sequence[First]) -> Mapping[str, str]:
     """By sender's address: through what their mail leaves. Raises UsageError where it cannot."""
     found: dict[str, str] = {}
-    for carrier in _carriers(project, first):
-        for sender in project.senders.values():
+    used = _used(project, first)
+    for sender in project.senders.values():
+        carriers = project.carriers_of(sender)
+        for carrier in (one for one in carriers if {one.name, one.instead_of} & used):
             place = await _asked(carrier, sender)
             if place:
                 found[sender.email] = place
     return found
 
 
-def _carriers(project: Project, first: Sequence[First]) -> list[Carrier]:
-    """Those that take messages off this machine for the rules there are."""
+def _used(project: Project, first: Sequence[First]) -> set[str]:
+    """The carriers that the rules there are go by."""
     channels = {step.channel for rule in project.rules for step in rule.steps}
-    used = channels | {one.carrier for one in first}
     outward = (channels & project.channels.keys()) - project.inward
     # What is composed by one plugin and carried by another names its carrier only in messages.
-    used |= {"email"} if outward - project.carriers.keys() else set()
-    return [c for name, c in project.carriers.items() if name in used and not c.stays_here]
+    unnamed = {"email"} if outward - project.carriers.keys() else set[str]()
+    return channels | {one.carrier for one in first} | unnamed
 
 
 async def _asked(carrier: Carrier, sender: Sender) -> str:

@@ -31,7 +31,8 @@ _ANSWERS: dict[str, Answer] = {"y": "delivered", "n": "refused", "again": "ready
 def command(*, who: str | None, sent: bool, not_sent: bool, again: bool, json_: bool) -> None:
     """List what is in doubt, or settle it: touchpoint resolve jo --sent.
 
-    In doubt is what was handed over without an answer. Look into your Sent folder, or ask.
+    In doubt is what was handed over without an answer. Look into your Sent folder, or ask. What is
+    in your drafts settles itself once you send it.
     """
     answer = _answer(sent=sent, not_sent=not_sent, again=again)
     with opened() as open_:
@@ -102,7 +103,10 @@ def _listed(open_: Opened, rows: Sequence[Touchpoint]) -> list[str]:
 
 def _line(open_: Opened, row: Touchpoint) -> tuple[str, ...]:
     when = moment(row.decided, open_.home, open_.today)
-    return _question(open_, row), when, f"resolve {_word(open_, row)}"
+    shown = _question(open_, row)
+    if open_.project.by_hand(row):
+        shown = f'"{row.subject}" to {_name(open_, row)} is in your drafts.'
+    return shown, when, f"resolve {_word(open_, row)}"
 
 
 def _name(open_: Opened, row: Touchpoint) -> str:

@@ -68,6 +68,7 @@ def show(open_: Opened, report: Report, *, asked: bool) -> None:
         return _ask(open_, report) if report.asks or asked else None
     lines = [_heard(open_, report, event) for event in report.heard]
     lines += [_line(_word(open_, row), report, row, row.subject) for row in report.sent]
+    lines += [_line("Draft", report, row, row.subject) for row in report.drafted]
     lines += [
         _line(receipt.state.replace("_", " ").capitalize(), report, row, receipt.detail)
         for row, receipt in report.other
@@ -90,7 +91,8 @@ def for_review(open_: Opened) -> list[str]:
 def _is_news(report: Report) -> bool:
     """Whether cron's mail is worth it: one more try in vain, told of before, is not."""
     settled = any(receipt.state != "deferred" for _, receipt in report.other)
-    return bool(report.heard or report.sent or report.review or report.troubles or settled)
+    told = report.heard or report.sent or report.drafted or report.review or report.troubles
+    return bool(told or settled)
 
 
 def _heard(open_: Opened, report: Report, event: Event) -> tuple[str, ...]:
@@ -123,6 +125,8 @@ def _waiting(report: Report) -> list[tuple[str, ...]]:
 def _ending(open_: Opened, report: Report) -> list[str]:
     project = open_.project
     outward = [row for row in report.sent if project.outward(row.channel)]
+    if report.drafted:
+        return [f"{count(len(report.drafted), 'message')} in your drafts, sent once you send it."]
     if not report.sent and not report.other and not report.troubles:
         if report.review or report.heard:
             return []
@@ -211,6 +215,7 @@ def data(report: Report) -> dict[str, object]:
     return {
         "heard": report.heard,
         "sent": [{**_row(row), "state": "delivered"} for row in report.sent],
+        "drafts": [{**_row(row), "state": "in_doubt"} for row in report.drafted],
         "other": [
             {**_row(row), "state": receipt.state, "detail": receipt.detail}
             for row, receipt in report.other

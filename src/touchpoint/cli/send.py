@@ -46,10 +46,10 @@ def command(*, what: str, who: str, again: bool, json_: bool) -> int:
         if json_:
             as_json(data(report))
         else:
-            if report.sent or report.other or report.troubles:
+            if report.sent or report.drafted or report.other or report.troubles:
                 show(open_, report, asked=True)
             say(*_ending(open_, view, row, report))
-        well = report.sent or row.state == "review"
+        well = report.sent or report.drafted or row.state == "review"
         return 1 if report.troubles or not well else 0
 
 

@@ -184,7 +184,7 @@ def _needs(open_: Opened, state: State) -> Iterator[tuple[str, str, str]]:
         yield "to-do", row.subject, f"done {row.reference}"
     for row in state.doubts:
         name, word = _who(open_, row.customer)
-        yield "doubt", f'Did {name} get "{row.subject or row.template}"?', f"resolve {word}"
+        yield *_doubt(open_, row, name), f"resolve {word}"
     for row in state.failed:
         name, word = _who(open_, row.customer)
         kind = "refused" if row.state == "refused" else "not sent"
@@ -207,6 +207,13 @@ def _said(open_: Opened, name: str, reply: Event) -> str:
     if reply.data.get("proposed_start"):
         return f"{name} {text}"
     return f'{name}: "{text}"' if text else name
+
+
+def _doubt(open_: Opened, row: Touchpoint, name: str) -> tuple[str, str]:
+    what = f'"{row.subject or row.template}"'
+    if open_.project.by_hand(row):
+        return "draft", f"{what} to {name} is in your drafts"
+    return "doubt", f"Did {name} get {what}?"
 
 
 def _rests(open_: Opened, rest: MailboxRest) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from touchpoint.config.document import Place
 from touchpoint.config.key import defaults
-from touchpoint.config.keys import channel_keys
+from touchpoint.config.keys import channel_keys, named_channels
 from touchpoint.config.reading import read_table
 from touchpoint.config.secrets import SettingValues
 from touchpoint.config.words import sentence
@@ -32,6 +32,8 @@ class Channels:
     """Those that raised while they were made, and the sentence: rules that name them wait."""
     reviewed: frozenset[str] = frozenset()
     """Channels whose messages a person looks at before they go."""
+    transports: Mapping[str, str] = field(default_factory=dict)
+    """Carrier -> the one that takes its messages, where `[channels.NAME]` says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,11 @@ class Workshop:
 def read_channels(root: Place, shop: Workshop) -> Channels:
     """Make every channel and carrier; what is wrong with their tables is told."""
     registry = shop.registry
-    names = dict.fromkeys([*registry.channels, *registry.carriers])
+    names = named_channels(registry)
     tables = _tables(root, names, shop.missing)
     channels, carriers = dict[str, Channel](), dict[str, Carrier]()
     lacking, failed, reviewed = dict[str, str](), dict[str, str](), set[str]()
+    transports: dict[str, str] = {}
     for name in names:
         place = root / "channels" / name
         keys = channel_keys(registry, name)
@@ -62,13 +65,14 @@ def read_channels(root: Place, shop: Workshop) -> Channels:
             continue
         values = read_table(place, keys) if name in tables else defaults(keys)
         reviewed |= {name} if values.pop("review", False) else set()
+        transports |= {name: chosen} if (chosen := values.pop("transport", None)) else {}
         try:
             _make(name, SettingValues(values, shop.folder), shop, channels, carriers)
         except (ValueError, TouchpointError) as fault:
             place.fault(sentence(fault))
         except STRANGE as fault:
             failed[name] = f"The channel {name} stops with {raised(fault)}."
-    return Channels(channels, carriers, lacking, failed, frozenset(reviewed))
+    return Channels(channels, carriers, lacking, failed, frozenset(reviewed), transports)
 
 
 def _tables(root: Place, names: Iterable[str], missing: str) -> Mapping[str, Any]:
@@ -93,13 +97,16 @@ def _make(
     channels: dict[str, Channel],
     carriers: dict[str, Carrier],
 ) -> None:
-    """A class that is both is made once."""
+    """A class that is both is made once; with a carrier those that can take its place."""
     channel, carrier = shop.registry.channels.get(name), shop.registry.carriers.get(name)
     if channel:
         channels[name] = channel(settings, shop.state)
     if carrier:
         both: object = channels.get(name)
         carriers[name] = both if isinstance(both, carrier) else carrier(settings, shop.state)
+    for other, kind in shop.registry.carriers.items():
+        if kind.instead_of == name:
+            carriers[other] = kind(settings, shop.state)
 
 
 def usable(rules: tuple[Rule, ...], made: Channels, root: Place) -> tuple[Rule, ...]:
@@ -133,7 +140,9 @@ def mailboxes(
     for carrier in carriers.values():
         for key, sender in senders.items():
             place = root / "senders" / key if key else root / "sender"
-            if not carrier.stays_here and (one := _mailbox(place, sender, carrier)):
+            if not (carrier.stays_here or carrier.by_hand) and (
+                one := _mailbox(place, sender, carrier)
+            ):
                 same = found.get((one.carrier, one.name), one)
                 quota = dict.fromkeys((*same.limits, *one.limits, *limits))
                 found[one.carrier, one.name] = replace(

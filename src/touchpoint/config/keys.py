@@ -146,7 +146,6 @@ def settings_keys(registry: Registry, missing: str = "") -> Mapping[str, Key]:
         "store": _filled("where touchpoint remembers", STORE),
         "inboxes": Key("named", "where answers are heard", default={}, each=_INBOX),
         "consent": _later("who agreed to be written to"),
-        "transport": _later("how mail leaves"),
     }
 
 
@@ -176,7 +175,7 @@ def sender_keys(registry: Registry) -> dict[str, Key]:
             '"Poland"',
             read=_country,
         ),
-        "transport": _later("how this sender's mail leaves"),
+        "transport": _transport(registry, "this sender's mail"),
     }
     return {**declared_for_senders(registry), **own}
 
@@ -191,6 +190,12 @@ def declared_for_senders(registry: Registry) -> dict[str, Key]:
     return found
 
 
+def named_channels(registry: Registry) -> list[str]:
+    """What may stand in `[channels.NAME]`: a carrier that stands in for another reads its table."""
+    carriers = [name for name in registry.carriers if name not in _stand_ins(registry)]
+    return list(dict.fromkeys([*registry.channels, *carriers]))
+
+
 def channel_keys(registry: Registry, name: str) -> dict[str, Key]:
     """The keys of `[channels.NAME]`: those of the channel and of the carrier of that name."""
     kinds = (registry.channels.get(name), registry.carriers.get(name))
@@ -199,7 +204,30 @@ def channel_keys(registry: Registry, name: str) -> dict[str, Key]:
         found |= keys_of(kind.settings) if kind else {}
     if kinds[0] and kinds[0].reaches_customer:
         found["review"] = _review("what goes through it")
+    if name in _stand_ins(registry).values():
+        found["transport"] = _transport(registry, "what goes through it")
     return found
+
+
+def rule_keys(registry: Registry) -> dict[str, Key]:
+    """The keys of a rule."""
+    return {**RULE, "transport": _transport(registry, "its mail")}
+
+
+def _transport(registry: Registry, what: str) -> Key:
+    names = _stand_ins(registry)
+    return Key(
+        "choice" if names else "text",
+        f"drafts puts {what} into the drafts of the mailbox, for a person to send; email sends it",
+        '"drafts"',
+        choices=tuple(sorted({*names, *names.values()})),
+    )
+
+
+def _stand_ins(registry: Registry) -> dict[str, str]:
+    """The carriers that can take the place of another one, and of which."""
+    kinds = registry.carriers.items()
+    return {name: kind.instead_of for name, kind in kinds if kind.instead_of}
 
 
 def source_keys(registry: Registry, kind: type[Source] | None) -> dict[str, Key]:
@@ -359,9 +387,8 @@ RULE: Mapping[str, Key] = {
     "was": Key("text", "the rule's former name, so that its history stays", read=kebab_case),
     "review": _review("each of its messages"),
     "consent": _later("hold it back from those who did not agree"),
-    "transport": _later("how its mail leaves"),
 }
-"""The keys of a rule."""
+"""The keys of a rule, but for those that go by what carriers there are."""
 
 WHEN: Mapping[str, Key] = {
     "after": Key("duration", "this long after the moment", '"3 days"'),

@@ -121,6 +121,7 @@ def _understood(
         sources=sources.specs,
         channels=made.channels,
         carriers=made.carriers,
+        transports=made.transports,
         rules=rules,
         policy=replace(policy, mailboxes=quotas, reviewed=made.reviewed),
         groups=words.groups,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from touchpoint.config import when
 from touchpoint.config.document import Document, Findings, Place, read_document
-from touchpoint.config.keys import RULE, kebab_case
+from touchpoint.config.keys import kebab_case, rule_keys
 from touchpoint.config.reading import read_table
 from touchpoint.config.steps import Means, read_steps
 from touchpoint.config.vocabulary import Types, Vocabulary
@@ -84,7 +84,7 @@ def _refuse_former(seen: Mapping[str, Place], findings: Findings) -> None:
 def _read_rule(place: Place, name: str, basis: Basis) -> Rule | None:
     if not _is_rule(place, name):
         return None
-    values = read_table(place, RULE)
+    values = read_table(place, rule_keys(basis.registry))
     words = basis.vocabulary
     types = words.of_event(_event(place, basis.registry))
     trigger = _when(place, basis, types)
@@ -111,7 +111,7 @@ def _read_rule(place: Place, name: str, basis: Basis) -> Rule | None:
     )
 
 
-_AS_THEY_ARE = ("why", "stop", "offer", "expected", "review", "shift", "was")
+_AS_THEY_ARE = ("why", "stop", "offer", "expected", "review", "transport", "shift", "was")
 """The keys of a rule that it has under the same names."""
 
 

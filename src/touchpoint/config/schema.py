@@ -16,6 +16,8 @@ from touchpoint.config.keys import (
     WAIT,
     channel_keys,
     inbox_keys,
+    named_channels,
+    rule_keys,
     settings_keys,
     source_keys,
     step_keys,
@@ -54,7 +56,7 @@ def settings_schema(registry: Registry) -> Schema:
 
 def rules_schema(registry: Registry) -> Schema:
     """Of a file in rules/: every table is a rule."""
-    rule = _table(RULE)
+    rule = _table(rule_keys(registry))
     rule["properties"] |= {"when": _when(registry), "do": _do(registry)}
     return _document("rules of touchpoint", _named(rule))
 
@@ -129,12 +131,12 @@ def _inboxes(registry: Registry) -> Schema:
 
 def _of_kind(table: Schema, kind: str, *, unsaid: bool) -> Schema:
     properties = {**table["properties"], "kind": {"const": kind}}
-    required = [*table.get("required", ()), *([] if unsaid else ["kind"])]
+    required = dict.fromkeys([*table.get("required", ()), *([] if unsaid else ["kind"])])
     return _object(properties, required)
 
 
 def _carried(registry: Registry) -> list[str]:
-    return sorted({*registry.channels, *registry.carriers})
+    return sorted(named_channels(registry))
 
 
 def _when(registry: Registry) -> Schema:

@@ -103,7 +103,9 @@ def make_senders(
         if table.get("name") and table.get("email") and where:
             name = key.casefold()
             country = table.get("country") or first.get("country") or ""
-            found[name] = Sender(name, table["name"], table["email"], where, own, country)
+            found[name] = Sender(
+                name, table["name"], table["email"], where, own, country, table["transport"] or ""
+            )
     return found
 
 

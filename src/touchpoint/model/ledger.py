@@ -78,6 +78,8 @@ class Touchpoint:
     began: date | None = None
     """The local day of the occurrence itself; `before` and `after` of steps count from it."""
     attempts: int = 0
+    carrier: str = ""
+    """Whom it was given to last; empty while it was given to nobody."""
     reference: str = ""
     """What the carrier calls it: a Message-ID, a todo's number."""
     detail: str = ""

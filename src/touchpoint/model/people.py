@@ -64,6 +64,8 @@ class Sender:
     """What plugins declared for senders."""
     country: str = ""
     """An ISO 3166-1 code, also the country of customers of whom it is not known."""
+    transport: str = ""
+    """The carrier that takes their messages in place of the usual one; empty for that."""
 
     def __getitem__(self, key: str) -> Any:
         return self.values[key]

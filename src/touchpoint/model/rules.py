@@ -122,6 +122,8 @@ class Rule:
     expected: bool = False
     review: bool = False
     """A person looks at each of its messages before it goes."""
+    transport: str | None = None
+    """The carrier that takes its messages; it beats the sender's."""
     shift: Shift | None = None
     """None is the policy's."""
     was: str | None = None

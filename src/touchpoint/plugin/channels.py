@@ -114,6 +114,11 @@ class Carrier(ABC):
     name: ClassVar[str]
     repeat: ClassVar[Literal["harmless", "never"]] = "never"
     """`harmless`: delivering it again after a crash annoys nobody, and it will be."""
+    instead_of: ClassVar[str | None] = None
+    """The carrier in whose place it is put by `transport`. It reads that one's settings."""
+    by_hand: ClassVar[bool] = False
+    """True when a person sends what it took. It raises InDoubt, with a sentence that says where the
+    message is: whether it left is known when it is seen to have left."""
     stays_here: ClassVar[bool] = False
     """True when it writes on this machine only: practice then uses it as it is."""
     settings: Mapping[str, Any] = {}

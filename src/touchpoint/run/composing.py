@@ -44,7 +44,7 @@ class Desk:
     def composed(self, view: View, row: Touchpoint, now: Instant, *, edited: str = "") -> Message:
         """The same, whatever practice makes of it. `edited` takes the place of the template."""
         channel = self._channel(row)
-        return compose(
+        message = compose(
             self.context(view, row, channel, now, edited=edited),
             channel,
             self.project.carriers,
@@ -52,6 +52,11 @@ class Desk:
             redirect_to=self.project.redirect_to,
             held=self.project.registry.held,
         )
+        rule, sender = self.book.by_name.get(row.rule), self._sender(row)
+        carrier = self.project.carrier_of(message.carrier, rule, sender)
+        if carrier == message.carrier:
+            return message
+        return encoded(replace(message, carrier=carrier), self.project.carriers[carrier])
 
     def frozen(self, view: View, row: Touchpoint, draft: Draft | None, now: Instant) -> Message:
         """What was approved, leaving now: the same bytes but their date. Raises Outdated, Held."""

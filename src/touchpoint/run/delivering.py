@@ -65,13 +65,16 @@ def _room(work: Work) -> int:
     project = work.project
     connections = sum(
         connections_of(work, carrier, sender)
-        for carrier in project.carriers.values()
         for sender in project.senders.values()
-        if not carrier.stays_here
+        for carrier in project.carriers_of(sender)
     )
     room = AT_ONCE if project.realm == "practice" else min(max(connections, 1), AT_ONCE)
     limit = work.options.limit
-    return room if limit is None else min(room, limit - len(work.report.sent))
+    return (
+        room
+        if limit is None
+        else min(room, limit - len(work.report.sent) - len(work.report.drafted))
+    )
 
 
 async def _batch(work: Work, rows: Sequence[Touchpoint]) -> int:
@@ -130,11 +133,14 @@ def _report(work: Work, going: Sequence[Touchpoint], receipts: Sequence[Receipt]
             continue
         if receipt.state == "ready":
             continue  # its mailbox rests, and that is told once
+        if work.project.by_hand(replace(row, state=receipt.state)):
+            report.drafted.append(row)
+            continue
         report.other.append((row, receipt))
         if not _told(work, receipt):
             name = report.names.get(row.customer, row.customer)
             report.troubles.append(f"{row.rule} for {name}{_fate(receipt)}")
-    done = len(report.sent) + len(report.other)
+    done = len(report.sent) + len(report.drafted) + len(report.other)
     work.progress(done, max(done, work.expected))
 
 

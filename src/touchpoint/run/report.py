@@ -29,6 +29,8 @@ class Report:
     sent: list[Touchpoint] = field(default_factory=list)
     other: list[tuple[Touchpoint, Receipt]] = field(default_factory=list)
     """Refused, deferred and in doubt."""
+    drafted: list[Touchpoint] = field(default_factory=list)
+    """What waits for a person to send it."""
     heard: list[Event] = field(default_factory=list)
     """What inboxes told that is new: replies, bounces, meetings."""
     waiting: list[Waiting] = field(default_factory=list)
@@ -53,4 +55,5 @@ class Report:
         """How many were delivered, refused, deferred or left in doubt, and the troubles."""
         found = Counter[str](receipt.state for _, receipt in self.other)
         counts = {"delivered": len(self.sent), "troubles": len(self.troubles)}
-        return {**found, **counts, "heard": len(self.heard)}
+        drafted = {"drafts": len(self.drafted)} if self.drafted else {}
+        return {**found, **drafted, **counts, "heard": len(self.heard)}

@@ -126,7 +126,7 @@ class Email(Channel, Carrier):
             answers = incoming(sender, self.settings.get("mailbox"))
             if answers:
                 await self._copies.of(answers).put(message_id(message), message.raw)
-        except TouchpointError as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the message has left
             return f"No copy of it is among what you sent: {error}"
         return ""
 

@@ -87,7 +87,8 @@ class Drafts(Carrier):
         return Filing(server, DRAFTS, self.patience.step)
 
     async def _guarded(self, work: Awaitable[None]) -> None:
+        """Whatever goes wrong, trying again does no harm: what is there is not put there again."""
         try:
             await work
-        except TouchpointError as error:
-            raise Deferred(str(error)) from error
+        except Exception as error:
+            raise Deferred(str(error) or type(error).__name__) from error

@@ -27,7 +27,7 @@ from touchpoint.cli.opening import (
 )
 from touchpoint.cli.screen import as_json, day, for_programs, moment, say, tell
 from touchpoint.config import Project
-from touchpoint.config.keys import kebab_case
+from touchpoint.config.values import kebab_case
 from touchpoint.errors import UsageError
 from touchpoint.forecast import Foreseen
 from touchpoint.invitations import CHANGES, INVITED

@@ -11,8 +11,8 @@ from typing import Any
 
 from touchpoint.config.document import Findings, Place, read_document
 from touchpoint.config.key import Key
-from touchpoint.config.keys import kebab_case
 from touchpoint.config.reading import read_table
+from touchpoint.config.values import kebab_case
 from touchpoint.config.words import shown
 from touchpoint.local import add, parse_time
 from touchpoint.model import Duration, Fields, FieldType, PartialDate, Value

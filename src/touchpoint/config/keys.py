@@ -2,87 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from touchpoint.address import read_address
 from touchpoint.config.key import Key, defaults, keys_of
-from touchpoint.countries import country_code
+from touchpoint.config.values import (
+    at_least_a_day,
+    factor,
+    from_home,
+    kebab_case,
+    known_country,
+    one_line,
+    own_limit,
+    refuse_url,
+    whole,
+    zone_name,
+)
 from touchpoint.days import parse_free_days
-from touchpoint.local import parse_days, parse_hours, parse_time, zone
-from touchpoint.model import Duration, Limit, Patience
+from touchpoint.local import parse_days, parse_hours, parse_time
+from touchpoint.model import Limit, Patience
 from touchpoint.plugin import Channel, Inbox, Source, Trigger
 from touchpoint.registry import Registry
-
-_KEBAB = re.compile(r"[^\W_A-Z]+(?:-[^\W_A-Z]+)*")
-
-
-def kebab_case(text: str) -> str:
-    """A name of a rule, event or step. Raises ValueError."""
-    if _KEBAB.fullmatch(text):
-        return text
-    close = "-".join(re.findall(r"[^\W_]+", text.casefold()))
-    hint = f', such as "{close}"' if close else ""
-    raise ValueError(f'"{text}" is not a name; write small letters, digits and -{hint}')
-
-
-def from_home(path: str) -> str:
-    """A path, with the home folder for ~."""
-    return str(Path(path).expanduser())
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _zone(text: str) -> str:
-    return zone(text).key
-
-
-def _country(text: str) -> str:
-    code = country_code(text)
-    if not code:
-        raise ValueError(f'there is no country "{text}"; write its name or its code, such as "PL"')
-    return code
-
-
-def _whole(number: float) -> int:
-    if number % 1 or number < 1:
-        raise ValueError(f"{number} does not count messages; write a whole number, such as 50")
-    return int(number)
-
-
-def _factor(number: float) -> int:
-    if number % 1 or number < 2:  # noqa: PLR2004
-        raise ValueError(f"{number} does not multiply an interval; write a whole number from 2 on")
-    return int(number)
-
-
-def _days(duration: Duration) -> Duration:
-    if duration.whole_days < 1:
-        raise ValueError(f'"{duration}" is less than a day; write it like "1 year"')
-    return duration
-
-
-def _own_limit(text: str) -> Limit:
-    """A rule's own limit counts what this rule does: for a person, or for their company."""
-    limit = Limit.parse(text)
-    if limit.per in {"channel", "purpose", "mailbox"}:
-        raise ValueError(
-            f'"{text}" counts over several rules, and this is the limit of one. Write it under '
-            "[policy], or count per customer or company"
-        )
-    return limit
-
-
-def _refuse_url(url: str) -> str:
-    kind = "PostgreSQL" if url.startswith("postgres") else "a database of this kind"
-    raise ValueError(
-        f"A store on {kind} does not work yet. Take this line out: what happens is then "
-        "kept in state/touchpoint.sqlite3."
-    )
 
 
 def _later(help: str) -> Key:
@@ -159,21 +100,21 @@ def _timezone(*, required: bool = False) -> Key:
         "the sender's time zone, and that of customers who have none of their own",
         '"Europe/Warsaw"',
         required=required,
-        read=_zone,
+        read=zone_name,
     )
 
 
 def sender_keys(registry: Registry) -> dict[str, Key]:
     """The keys of `[senders.NAME]`; `[sender]` has the same, and needs its timezone."""
     own = {
-        "name": Key("text", "as it stands in From", '"Ann Smith"', required=True, read=_one_line),
+        "name": Key("text", "as it stands in From", '"Ann Smith"', required=True, read=one_line),
         "email": Key("text", "the address", '"ann@example.com"', required=True, read=read_address),
         "timezone": _timezone(),
         "country": Key(
             "text",
             "the country of customers of whom it is not known, for holidays",
             '"Poland"',
-            read=_country,
+            read=known_country,
         ),
         "transport": _transport(registry, "this sender's mail"),
     }
@@ -255,15 +196,15 @@ _PATIENCE = {
         "so many messages without an answer make intervals longer, and so many more again",
         "3",
         default=3,
-        read=_whole,
+        read=whole,
     ),
-    "factor": Key("number", "how many times as long", "2", default=2, read=_factor),
+    "factor": Key("number", "how many times as long", "2", default=2, read=factor),
     "at_most": Key(
         "duration",
         "the longest that an interval may become",
         '"1 year"',
         default=Patience().at_most,
-        read=_days,
+        read=at_least_a_day,
     ),
 }
 _SHIFT = Key(
@@ -314,7 +255,7 @@ _POLICY = {
         "a run that wants to send more than this, and more than usual, stops and asks",
         "50",
         default=50,
-        read=_whole,
+        read=whole,
     ),
     "holidays": Key(
         "boolean",
@@ -347,7 +288,7 @@ STORE = {
         default="state/touchpoint.sqlite3",
         read=from_home,
     ),
-    "url": Key("text", "a database that several machines share", read=_refuse_url),
+    "url": Key("text", "a database that several machines share", read=refuse_url),
 }
 
 
@@ -366,7 +307,7 @@ RULE: Mapping[str, Key] = {
     "if": Key("text", "asked on the day itself", '"open_promises == 0"'),
     "do": Key("any", "one step, or a list of steps", '{ email = "check-in" }', required=True),
     "at_most": Key(
-        "list", "how often this rule may reach a person", '"1 per 60 days"', read=_own_limit
+        "list", "how often this rule may reach a person", '"1 per 60 days"', read=own_limit
     ),
     "from": Key("text", "whom it comes from, by the name of [senders.NAME]", '"chair"'),
     "stop": Key(

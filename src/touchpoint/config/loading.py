@@ -13,7 +13,7 @@ from typing import Any
 from touchpoint.config.channels import Workshop, mailboxes, read_channels, usable
 from touchpoint.config.document import Document, Findings, Place
 from touchpoint.config.inboxes import read_inboxes, senders_inboxes
-from touchpoint.config.keys import STORE, from_home
+from touchpoint.config.keys import STORE
 from touchpoint.config.project import Project
 from touchpoint.config.rules import Basis, read_rule_files, read_rules
 from touchpoint.config.settings import (
@@ -26,6 +26,7 @@ from touchpoint.config.settings import (
     read_settings_file,
 )
 from touchpoint.config.sources import Cached, Sources, Surroundings, read_sources
+from touchpoint.config.values import from_home
 from touchpoint.config.vocabulary import Vocabulary, customer_types, event_types
 from touchpoint.errors import ConfigError, Fault
 from touchpoint.model import Column, Policy

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from touchpoint.config import when
 from touchpoint.config.document import Document, Findings, Place, read_document
-from touchpoint.config.keys import kebab_case, rule_keys
+from touchpoint.config.keys import rule_keys
 from touchpoint.config.reading import read_table
 from touchpoint.config.steps import Means, read_steps
+from touchpoint.config.values import kebab_case
 from touchpoint.config.vocabulary import Types, Vocabulary
 from touchpoint.config.words import sentence
 from touchpoint.local import minute_allowed

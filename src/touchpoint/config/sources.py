@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from touchpoint.config.document import Document, Findings, Place
-from touchpoint.config.keys import kebab_case, source_keys
+from touchpoint.config.keys import source_keys
 from touchpoint.config.project import SourceSpec
 from touchpoint.config.reading import read_table
 from touchpoint.config.secrets import SettingValues
+from touchpoint.config.values import kebab_case
 from touchpoint.config.words import sentence, shown
 from touchpoint.errors import STRANGE, StoreError, TouchpointError, raised
 from touchpoint.model import Column

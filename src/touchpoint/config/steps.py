@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from touchpoint.config.document import Place
-from touchpoint.config.keys import STEP, WAIT, kebab_case, step_keys
+from touchpoint.config.keys import STEP, WAIT, step_keys
 from touchpoint.config.reading import read_table
+from touchpoint.config.values import kebab_case
 from touchpoint.config.words import sentence
 from touchpoint.model import Condition, Duration, Step
 from touchpoint.plugin import Channel

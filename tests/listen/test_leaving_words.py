@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001 - what people write is a line, in its own letters
+# ruff: noqa: E501, RUF001 - what people write is a line, in its own letters
 from email.message import EmailMessage
 
 import pytest
@@ -157,6 +157,51 @@ ALL = [
     "메일 수신을 거부합니다",
     "أرجو عدم مراسلتي",
     "لا أريد استلام رسائلكم",
+    "Hi, can you take me off your list please? Thanks!",
+    "I wish to be taken off the mailing list",
+    "unsubscribe me from all emails",
+    "Please cease contacting me.",
+    "Do not email me any more.",
+    "Remove my email address from your list immediately.",
+    "Please opt me out",
+    "Stop these emails!",
+    "Sehr geehrte Damen und Herren, bitte streichen Sie meine Adresse aus Ihrem Verteiler. Mit freundlichen Grüßen, Anna Kowalska",
+    "Kein Interesse. Bitte keine weiteren Mails.",
+    "Bitte nehmen Sie mich von der Liste.",
+    "Melden Sie mich bitte ab.",
+    "Schluss damit, ich will keine Mails mehr.",
+    "Bitte um Abmeldung",
+    "Bitte um Löschung aus dem Verteiler",
+    "Je veux me désabonner.",
+    "Veuillez ne plus me contacter.",
+    "Stop !",
+    "Ne plus recevoir vos emails svp",
+    "Por favor dejen de enviarme correos",
+    "No deseo recibir más mensajes",
+    "Quiero cancelar mi suscripción",
+    "Per favore non scrivetemi più",
+    "Non voglio più ricevere queste email",
+    "Chiedo di essere cancellato",
+    "Por favor não me enviem mais emails",
+    "Quero cancelar a inscrição",
+    "Nie piszcie do mnie więcej",
+    "Proszę o wykreślenie z listy",
+    "Dość! Nie wysyłajcie mi więcej maili.",
+    "Ik wil me uitschrijven",
+    "Stuur me geen mails meer",
+    "Prosím o odhlášení",
+    "Snälla sluta skicka mejl",
+    "Stop med at skrive til mig",
+    "Slutt å sende meg e-post",
+    "Lopettakaa viestien lähettäminen",
+    "Kérem, ne írjanak többet",
+    "Vreau să mă dezabonez",
+    "Aboneliğimi iptal edin",
+    "Не присылайте мне больше письма",
+    "Відпишіть мене від розсилки",
+    "配信停止希望",
+    "구독 취소해주세요",
+    "أرجو إلغاء اشتراكي",
 ]
 OFFERS = [
     "No more offers please",
@@ -235,6 +280,10 @@ NEITHER = [
     "Bitte kein Angebot für den Balkon",
     "Basta così, grazie",
     "Enough is enough",
+    "Bitte um Löschung meiner Daten",
+    "Proszę o usunięcie mnie z listy gości",
+    "Remove me from the meeting",
+    "Please delete my account",
 ]
 
 

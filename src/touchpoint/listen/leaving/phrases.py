@@ -30,6 +30,7 @@ go away
 (abmelden|abmeldung|austragen|abbestellen|abbestellung|stopp|schluss damit|aufhoren|unsubscriben)
 [mich|uns|meine adresse] [bitte] (von|aus|vom) [der|dem|ihrem|ihrer|diesem|eurem] (newsletter|verteiler|liste|mailingliste|mailverteiler) [zu] (abmelden|abzumelden|austragen|auszutragen|streichen|loschen|entfernen|herausnehmen|rausnehmen|nehmen)
 (mich|uns) [bitte] (abmelden|abzumelden|austragen|auszutragen)
+(loschung|streichung|abmeldung|austragung) (aus|von|vom) [dem|der|ihrem|ihrer] (newsletter|verteiler|liste|mailingliste|mailverteiler)
 (newsletter|den newsletter|mails) (abbestellen|abmelden|stoppen)
 [ich|wir] (mochte|mochten|will|wollen) nicht (mehr|weiter) (kontaktiert|angeschrieben|belastigt) werden
 [ich|wir] (mochte|mochten|will|wollen|wurde gern|wurde gerne) (mich|uns) [bitte|hiermit] [von|aus|vom] [der|dem|ihrem|ihrer|diesem] [newsletter|verteiler|liste|mailingliste] (abmelden|austragen)
@@ -52,6 +53,7 @@ verpiss dich
 [je|nous] (souhaite|veux|voudrais|desire|souhaitons) (me desabonner|me desinscrire|etre retire de votre liste|etre desinscrit|ne plus recevoir (de|vos|ces) (mails|emails|messages|courriels))
 [je] (ne souhaite plus|ne veux plus|ne desire plus) [recevoir] [de|vos|ces|aucun|aucuns] [mails|mail|emails|messages|courriels|courrier]
 (merci de|veuillez|priere de) ne plus (menvoyer|nous envoyer|mecrire|me contacter|me solliciter) [de|vos|ces] [mails|emails|messages|courriels]
+ne plus recevoir (de|vos|ces|aucun) (mails|emails|messages|courriels|mail|email|message)
 ne (mecrivez|me contactez|menvoyez|mecris) (plus|plus jamais|plus rien) [de mails|de messages|demails]
 (arretez|cessez|arrete) de (mecrire|menvoyer (des|vos|ces|tous ces) (mails|emails|messages)|me contacter|me spammer|me harceler|membeter)
 stop [aux|a vos|a ces|les] (mails|emails|messages|courriels|spams|pubs)
@@ -73,6 +75,7 @@ no mas (correos|mensajes|emails|mails|correo)
 (cancellami|cancellatemi|cancellarmi|disiscrivimi|disiscrivetemi|disiscrizione|cancellazione iscrizione|disiscrivermi|annulla iscrizione|smettetela|smettila)
 (cancellatemi|cancellami|rimuovetemi|rimuovimi|toglietemi|toglimi|eliminatemi|mi cancelli|mi tolga|mi rimuova) [dalla|dalle|dal|da questa] [vostra|vostre|tua|sua] [lista|liste|mailing list|newsletter|database|lista di distribuzione]
 (vorrei|voglio|desidero) (disiscrivermi|cancellarmi|cancellare la mia iscrizione|essere rimosso|essere rimossa|essere cancellato|essere cancellata|non ricevere piu (email|mail|messaggi)) [dalla|dalle|dal] [vostra|sua] [lista|newsletter|mailing list]
+di essere (cancellato|cancellata|rimosso|rimossa|tolto|tolta) [dalla|dalle|dal|da] [vostra|vostre|questa|sua] [lista|liste|mailing list|newsletter|database]
 (di|a) (cancellarmi|rimuovermi|togliermi|disiscrivermi) [dalla|dalle|dal|da] [vostra|vostre|questa|sua] [lista|liste|mailing list|newsletter|database]
 di non (inviarmi|mandarmi|scrivermi|contattarmi) piu [email|mail|messaggi|nulla|niente]
 (cancellarmi|rimuovermi|togliermi) (dalla|dalle|dal) [vostra|sua] (lista|mailing list|newsletter|database)
@@ -83,7 +86,7 @@ non (voglio|desidero) piu (ricevere|avere) [le|altre|vostre|le vostre|queste] (e
 (niente|basta|nessuna) [piu|altre] (email|mail|messaggi)
 (lasciatemi|lasciami|mi lasci) (in pace|stare)
 (cancelar inscricao|cancelar subscricao|descadastrar|remover|sair da lista|parar|parem|pare|parem com isso|descadastre me|cancelar assinatura)
-(quero|gostaria de|desejo) (cancelar [a minha|minha] (inscricao|subscricao|assinatura)|sair da lista|ser removido|ser removida|me descadastrar|deixar de receber (emails|mensagens))
+(quero|gostaria de|desejo) (cancelar [a|a minha|minha] (inscricao|subscricao|assinatura)|sair da lista|ser removido|ser removida|me descadastrar|deixar de receber (emails|mensagens))
 (removam|remova|retirem|retire|tirem|tire|excluam|exclua|descadastrem|descadastre) (me|o meu email|meu email|meu nome) [da|de|desta] [sua|vossa|vossas|suas] [lista|listas|base de dados|mailing]
 (remover|retirar|excluir|cancelar) (o meu|meu|o) (email|nome|endereco) da (lista|base de dados|vossa lista|sua lista)
 [de] ser (removido|removida|retirado|retirada) (da|desta|da vossa|da sua) (lista|base de dados|mailing list)
@@ -94,6 +97,7 @@ nao me (escrevam|escreva|contactem|contacte|contatem|enviem|envie|mandem|mande) 
 (deixem|deixe) me em paz
 (wypisz|wypisac|rezygnuje|wypis|wypisanie|prosze przestac|przestan|przestancie|dosc|rezygnacja z subskrypcji)
 [prosze|prosze o|prosimy o] (wypisac|wypisanie|usunac|usuniecie|wykreslic|wykreslenie|skreslic) (mnie|nas|moj adres|mojego adresu|moj email|mojego maila) [z] [tej|waszej|panstwa|listy|bazy|newslettera] [listy|bazy|newslettera] [mailingowej|subskrybentow|adresowej|danych]
+(wykreslenie|usuniecie|wypisanie|skreslenie) [mnie|nas] (z|ze) [tej|waszej|panstwa] (listy|bazy|newslettera) [mailingowej|subskrybentow|danych]
 (mnie|nas) (wypisac|usunac|skreslic|wykreslic) [z] [tej|waszej|panstwa] [listy|bazy|newslettera] [mailingowej|subskrybentow]
 rezygnuje z (otrzymywania [waszych|panstwa] (wiadomosci|maili|emaili|newslettera)|newslettera|subskrypcji)
 [prosze] nie (przysylac|wysylac|przysylajcie|wysylajcie) mi (wiecej|juz) (maili|wiadomosci|emaili|nic)
@@ -258,7 +262,7 @@ ei (enaa|lisaa) (tarjouksia|mainoksia)
 ASIDE = """
 please|pls|plz|kindly|thanks|thank you|thank you very much|many thanks|thx|ty|cheers|immediately|now|asap|at once|right now|today|ok|okay|and|just|no|no thanks|no thank you|not interested|im not interested|i am not interested|this is spam|spam|i never signed up [for this]|i never subscribed [to this]|i did not subscribe [to this]|i did not sign up [for this]|for gods sake|enough|enough is enough|i ask you to|i would like to|id like to|i want to|i wish to|could you|can you|would you|you can|thanks in advance|permanently
 hi|hello|dear|mr|mrs|ms|herr|frau|monsieur|madame|senor|senora|pan|pani|panie|hey|good morning|good afternoon|good evening|to whom it may concern|dear sir or madam|sir|madam|all|team|hi there
-ich bitte sie|ich bitte darum|ich mochte sie bitten|ich mochte|ich wurde gerne|konnen sie|konnten sie|wurden sie|kannst du|bitte|danke|vielen dank|besten dank|danke schon|dankeschon|sofort|umgehend|jetzt|und|endlich|kein interesse|ich habe kein interesse|kein bedarf|nein danke|nein|hallo|guten tag|guten morgen|sehr geehrte damen und herren|moin|servus|gruss|danke im voraus
+bitte um|ich bitte um|ich bitte sie|ich bitte darum|ich mochte sie bitten|ich mochte|ich wurde gerne|konnen sie|konnten sie|wurden sie|kannst du|bitte|danke|vielen dank|besten dank|danke schon|dankeschon|sofort|umgehend|jetzt|und|endlich|kein interesse|ich habe kein interesse|kein bedarf|nein danke|nein|hallo|guten tag|guten morgen|sehr geehrte damen und herren|moin|servus|gruss|danke im voraus
 merci de|veuillez|je vous prie|je vous prie de|je vous demande|je vous demande de|priere de|pouvez vous|pourriez vous|je souhaite|je voudrais|sil vous plait|svp|stp|sil te plait|merci|merci beaucoup|merci davance|bonjour|bonsoir|madame|monsieur|immediatement|et|pas interesse|pas interessee|non merci|non|madame monsieur
 les pido que|le pido que|quisiera|quiero|solicito|ruego|les ruego|por favor|porfavor|gracias|muchas gracias|hola|buenos dias|buenas tardes|buenas|y|no gracias|no me interesa|inmediatamente|ya|estimados|estimados senores
 vi chiedo|vi prego|la prego|ti prego|chiedo|vi chiedo cortesemente|vi chiedo gentilmente|vorrei|desidero|per favore|per cortesia|grazie|grazie mille|buongiorno|buonasera|salve|ciao|e|subito|immediatamente|non sono interessato|non sono interessata|no grazie|gentilmente|cortesemente

@@ -6,6 +6,7 @@ A test fails when a page is not what this would write.
 from __future__ import annotations
 
 import inspect
+import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -38,6 +39,9 @@ from touchpoint.model import Duration, Limit
 from touchpoint.plugin import Channel, Header, Trigger
 from touchpoint.registry import Registry, load_plugins
 from touchpoint.relationship import CLOCK, ENDS, NAMES, SEQUENCE, STANDARD
+
+sys.path.append(str(Path(__file__).parent.parent / "tests"))
+from listen.measuring import page as listening
 
 FOLDER = Path(__file__).parent / "reference"
 
@@ -393,6 +397,7 @@ _PAGES: Mapping[str, Callable[[Registry], Lines]] = {
     "names.md": _words,
     "commands.md": _commands,
     "plugins.md": _plugins,
+    "listening.md": lambda _: listening(),
 }
 
 

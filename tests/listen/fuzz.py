@@ -21,7 +21,8 @@ SLOWEST = 3.0
 
 
 def mails() -> list[bytes]:
-    return [path.read_bytes() for path in sorted(CORPUS.rglob("*.*")) if path.is_file()]
+    known = (path for path in sorted(CORPUS.rglob("*.*")) if path.suffix in (".eml", ".txt"))
+    return [path.read_bytes() for path in known]
 
 
 def main(seconds: float = 600, seed: int = 0) -> int:

@@ -6,6 +6,7 @@ import re
 from email.message import Message
 
 from touchpoint.listen.decoding import text_in
+from touchpoint.listen.opening import inside
 from touchpoint.listen.quoting.html import text_of
 
 _MOST = 1 << 16
@@ -43,16 +44,11 @@ def _several(part: Message, depth: int) -> str:
     """Of alternatives the first that says anything; of others all, in their order."""
     if part.get_content_maintype() != "multipart":
         return ""
-    texts = (_text(one, depth + 1) for one in _inside(part))
+    texts = (_text(one, depth + 1) for one in inside(part))
     said = (text for text in texts if text.strip())
     if part.get_content_subtype() == "alternative":
         return next(said, "")
     return "\n\n".join(said)
-
-
-def _inside(part: Message) -> list[Message]:
-    inside = part.get_payload()
-    return [one for one in inside if isinstance(one, Message)] if isinstance(inside, list) else []
 
 
 def _attached(part: Message) -> bool:

@@ -6,7 +6,7 @@ import re
 from logging import CRITICAL, getLogger
 
 from touchpoint.listen.opening import Opened, addresses, fields
-from touchpoint.listen.reports.parts import returned, whole_text
+from touchpoint.listen.reports.parts import returned, returned_ids, whole_text
 from touchpoint.listen.reports.strength import speaks_of_failure
 
 LONGEST = 500
@@ -76,8 +76,9 @@ def _in_returned(mail: Opened) -> tuple[str, ...]:
 
 
 def _others(mail: Opened, found: tuple[str, ...]) -> tuple[str, ...]:
-    """Without those of the system, and of whom it writes to."""
-    own = {mail.finding.sender, *mail.finding.recipients}
+    """Without those of the system and of whom it writes to; a Message-ID looks like one."""
+    ids = {one.strip("<>").lower() for one in returned_ids(mail)}
+    own = {mail.finding.sender, *mail.finding.recipients, *ids}
     return tuple(one for one in _no_systems(found) if one.lower() not in own)
 
 

@@ -19,7 +19,7 @@ _RETURNED = ("message/rfc822", "message/global", "text/rfc822-headers", "message
              "text/rfc822", "message/global-headers", "message/partial")  # fmt: skip
 _TEXTS = 4
 _HEADER = re.compile(
-    r"^(?:> ?)?(?:received|return-path|message-id|x-mailer|mime-version|dkim-signature): ",
+    r"^(?:> ?)?(?:received|return-path|message-id|x-mailer|mime-version|dkim-signature):",
     re.IGNORECASE | re.MULTILINE,
 )
 _OWN_ID = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
+_RARELY = 0.02
 Change = Callable[[bytes, Random], bytes]
 TRAPS = (
     b"\x00", b"\xff\xfe", b"\r", b"\n\n", b"\r\n", b"--", b"<", b">", b'"', b"(" * 300, b"@" * 50,
@@ -47,6 +48,13 @@ def _repeated(raw: bytes, by: Random) -> bytes:
     return raw[:last] + raw[first : first + 2000] * by.randrange(1, 20) + raw[last:]
 
 
+def _stretched(raw: bytes, by: Random) -> bytes:
+    """A few letters over and over: lines, brackets, fields."""
+    at = by.randrange(len(raw) + 1)
+    piece = raw[at : at + by.randrange(1, 30)] or b"\n"
+    return raw[:at] + piece * (by.randrange(1 << 20) // len(piece)) + raw[at:]
+
+
 def _flipped(raw: bytes, by: Random) -> bytes:
     broken = bytearray(raw)
     for _ in range(min(len(broken), by.randrange(1, 20))):
@@ -63,13 +71,11 @@ def _wrapped(raw: bytes, by: Random) -> bytes:
     return b"From: a@b.example\n" + raw
 
 
-CHANGES: tuple[Change, ...] = (
-    _inserted, _inserted, _cut, _truncated, _shuffled, _repeated, _flipped, _wrapped,
-)  # fmt: skip
+CHANGES: tuple[Change, ...] = (_cut, _truncated, _shuffled, _repeated, _flipped, _wrapped)
 
 
 def mutated(raw: bytes, by: Random) -> bytes:
     """A mail after some accidents; at most about a megabyte."""
     for _ in range(by.randrange(1, 8)):
-        raw = by.choice(CHANGES)(raw, by)[: 1 << 20]
-    return raw
+        raw = by.choice((_inserted, _inserted, *CHANGES))(raw, by)[: 1 << 20]
+    return _stretched(raw, by) if by.random() < _RARELY else raw

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listen.fuzz import mails
+from listen.letters import report
 from listen.mutations import TRAPS, mutated
 from touchpoint.listen import understand
 from touchpoint.listen.opening import opened
@@ -144,3 +145,18 @@ def test_a_subject_is_what_people_read(subject, read):
 def test_a_sender_is_the_address_in_brackets_not_what_the_name_claims(sender, name, address):
     finding = understand(b"From: " + sender + b"\n\nHello")
     assert (finding.sender_name, finding.sender) == (name, address)
+
+
+@pytest.mark.parametrize("line", [b"\n", b"a\n", b"\r", b"\r\n", b"> quoted\n", b"--x\n\n"])
+def test_of_a_mail_of_a_million_lines_a_few_thousand_are_read(line):
+    raw = HEAD + b"Content-Type: multipart/mixed; boundary=x\n\n--x\n\n" + line * 1_000_000
+    read = sum(len(part.message.as_bytes().splitlines()) for part in opened(raw).parts)
+    assert read < 40_000
+
+
+def test_a_report_of_thousands_names_as_many_as_one_could_have_written_to():
+    fields = "".join(
+        f"Final-Recipient: rfc822; a{number}@shop.example\nAction: failed\nStatus: 5.1.1\n\n"
+        for number in range(3_000)
+    )
+    assert len(report(fields).bounces) == 100

@@ -16,6 +16,8 @@ from touchpoint.model import Finding, Instant
 _TO = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
 _HEAD, _TAIL = 1 << 20, 1 << 17
 """Bytes that are read of a mail, from its two ends: a large one has attachments between them."""
+_LINES, _LAST_LINES = 14_000, 2_000
+"""The same in lines: as many as a megabyte of an attachment has."""
 _PARTS = 100
 """More parts than that come from no mail program, and every level of nesting costs time."""
 _LONGEST = 20_000
@@ -115,9 +117,17 @@ def ids(value: str) -> tuple[str, ...]:
     return tuple(_ID.findall(value))
 
 
-def _parsed(raw: bytes) -> Message:
+def _shortened(raw: bytes) -> bytes:
     if len(raw) > _HEAD + _TAIL:
         raw = raw[:_HEAD] + b"\n" + raw[-_TAIL:]
+    lines = raw.splitlines(keepends=True)
+    if len(lines) > _LINES + _LAST_LINES:
+        raw = b"".join([*lines[:_LINES], b"\n", *lines[-_LAST_LINES:]])
+    return raw
+
+
+def _parsed(raw: bytes) -> Message:
+    raw = _shortened(raw)
     low = raw.lower()
     if low.count(b"boundary") + low.count(b"message/") <= _PARTS:
         try:

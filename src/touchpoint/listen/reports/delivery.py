@@ -16,6 +16,8 @@ from touchpoint.model import Bounce, Finding
 
 _STATUS = ("message/delivery-status", "message/global-delivery-status", "text/delivery-status")
 _WHO = ("original-recipient", "final-recipient", "x-actual-recipient", "x-failed-recipients")
+_MOST = 100
+"""Addresses of one report that are read: we write to one person at a time."""
 _KNOWN = ("delayed", "delivered", "relayed", "expanded")
 _TYPE = re.compile(r"^[ \t]*[\w.-]{1,40}[ \t]*;[ \t]*")
 
@@ -27,7 +29,7 @@ def delivery(mail: Opened) -> Finding | None:
     if mail.message.get_content_type() != "multipart/report" and not is_from_machine(mail):
         return None
     mail = _unwrapped(mail)
-    blocks = [block for block in _blocks(mail) if _is_about_somebody(block)]
+    blocks = [block for block in _blocks(mail) if _is_about_somebody(block)][:_MOST]
     if not blocks:
         return None
     failed = [block for block in blocks if _failed(block)]

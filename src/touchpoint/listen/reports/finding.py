@@ -17,6 +17,7 @@ _SYSTEM = re.compile(
 )
 _TO = re.compile(r"^[ \t>]*(?:RCPT )?To:[ \t]*(\S.{0,300})$", re.MULTILINE | re.IGNORECASE)
 _LINES = 400
+_MOST = 100
 _SURE = 2
 """The score of an address that stands alone."""
 _NEAR = 3
@@ -26,8 +27,8 @@ _NEAR = 3
 def failed_addresses(mail: Opened, text: str) -> tuple[str, ...]:
     """The addresses that failed, by the surest sign there is; `text` is what was said."""
     ways = (_in_header, _by_library, lambda mail: _in_text(mail, text), _in_returned)
-    found = (_others(mail, way(mail)) for way in ways)
-    return next((one for one in found if one), ()) or _no_systems(_by_library(mail))
+    found = (_others(way(mail), _own(mail)) for way in ways)
+    return next((one for one in found if one), ()) or _others(_by_library(mail), set())
 
 
 def _in_header(mail: Opened) -> tuple[str, ...]:
@@ -48,15 +49,14 @@ def _by_library(mail: Opened) -> tuple[str, ...]:
 def _in_text(mail: Opened, text: str) -> tuple[str, ...]:
     """Those near to what went wrong; else the only one there is."""
     lines = text.splitlines()[:_LINES]
-    named = {line: _others(mail, addresses(lines[line])) for line in range(len(lines))}
-    named = {line: found for line, found in named.items() if found}
-    scores = {line: _score(lines, line, found) for line, found in named.items()}
+    own = _own(mail)
+    named = {number: _others(addresses(line), own) for number, line in enumerate(lines)}
+    named = {number: found for number, found in named.items() if found}
+    scores = {number: _score(lines, number, found) for number, found in named.items()}
     best = max(scores.values(), default=0)
-    if best < _SURE and len({one for found in named.values() for one in found}) > 1:
-        return ()
-    return tuple(
-        dict.fromkeys(one for line, found in named.items() if scores[line] == best for one in found)
-    )
+    likely = [one for number, found in named.items() if scores[number] == best for one in found]
+    everyone = {one for found in named.values() for one in found}
+    return tuple(dict.fromkeys(likely)) if best >= _SURE or len(everyone) == 1 else ()
 
 
 def _score(lines: list[str], line: int, found: tuple[str, ...]) -> int:
@@ -75,12 +75,13 @@ def _in_returned(mail: Opened) -> tuple[str, ...]:
     return addresses(*(match[1] for match in _TO.finditer(whole_text(mail))))
 
 
-def _others(mail: Opened, found: tuple[str, ...]) -> tuple[str, ...]:
-    """Without those of the system and of whom it writes to; a Message-ID looks like one."""
-    ids = {one.strip("<>").lower() for one in returned_ids(mail)}
-    own = {mail.finding.sender, *mail.finding.recipients, *ids}
-    return tuple(one for one in _no_systems(found) if one.lower() not in own)
+def _own(mail: Opened) -> set[str]:
+    """Who writes, and whom it is written to; and what looks like an address: the Message-ID."""
+    ids = (one.strip("<>").lower() for one in returned_ids(mail))
+    return {mail.finding.sender, *mail.finding.recipients, *ids}
 
 
-def _no_systems(found: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(one for one in found if not _SYSTEM.fullmatch(one.partition("@")[0]))
+def _others(found: tuple[str, ...], own: set[str]) -> tuple[str, ...]:
+    """Without one's own and those of mail systems; never more than a server would name."""
+    others = (one for one in found if one.lower() not in own)
+    return tuple(one for one in others if not _SYSTEM.fullmatch(one.partition("@")[0]))[:_MOST]

@@ -86,6 +86,7 @@ Status: 5.1.1
     [
         "I no longer work here. Please write to info@shop.example.",
         "I am away until 7 December. Your message was not forwarded to max@shop.example.",
+        "Your mail was not delivered to my inbox; bo@shop.example takes over.",
         "Ich bin nicht im Haus. Meine Adresse anna@shop.example wird nicht gelesen.",
     ],
 )
@@ -104,3 +105,21 @@ def test_a_complaint_about_a_full_shop_is_a_persons_mail_though_it_says_so_in_th
     more = "X-Mailer: iPhone Mail (20H115)\nIn-Reply-To: <tok@studio.example>\n"
     text = "I never got it. anna@shop.example does not exist any more.\n"
     assert letter(text, sender=ANNA, subject="Delivery problem", more=more).kind == "reply"
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Delivery problem", "My parcel could not be delivered. Bo (bo@shop.example) was at home."),
+        ("Delivery failed", "Nothing came, and nobody rang. Call me please."),
+        ("Delivery problem", "Please use my other e-mail address, bo@shop.example."),
+        ("Mail delivery", "My mailbox was full; copy bo@shop.example next time."),
+        ("Not delivered", "The box was not delivered to 550 Main Street."),
+        ("Warning: last reminder?", "You wrote that the bill was returned. It was paid on Monday."),
+        ("Rejected", "I rejected your offer. Ask bo@shop.example for the reasons."),
+        ("Unable to deliver", "Our courier was unable to deliver your tiles. Is Friday fine?"),
+        ("Zustellung fehlgeschlagen", "Das Paket konnte nicht zugestellt werden, niemand war da."),
+    ],
+)
+def test_a_customer_whose_parcel_did_not_come_is_a_person(subject, text):
+    assert letter(text, sender=ANNA, subject=subject).kind == "reply"

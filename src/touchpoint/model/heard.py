@@ -81,6 +81,7 @@ class Finding:
     text: str = ""
     """What the person wrote, without what is quoted and without a signature's rule."""
     bounces: tuple[Bounce, ...] = ()
+    """Of a complaint: who complains, where the report does not hide it."""
     rsvp: Rsvp | None = None
     until: date | None = None
     """Of an auto-reply: the first day on which they are back."""

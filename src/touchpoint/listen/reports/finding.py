@@ -60,11 +60,9 @@ def _in_text(mail: Opened, text: str) -> tuple[str, ...]:
 
 
 def _score(lines: list[str], line: int, found: tuple[str, ...]) -> int:
-    alone = lines[line].strip(" \t<>:;,.*-\"'()") in found or lines[line].lstrip(" \t").startswith(
-        f"<{found[0]}>"
-    )
-    near = " ".join(lines[line : line + _NEAR])
-    return _SURE * alone + speaks_of_failure(near)
+    bare = lines[line].strip(" \t:;,.*-\"'()")
+    alone = bare.strip("<>") in found or bare.startswith(f"<{found[0]}>")
+    return _SURE * alone + speaks_of_failure(" ".join(lines[line : line + _NEAR]))
 
 
 def _in_returned(mail: Opened) -> tuple[str, ...]:

@@ -84,6 +84,11 @@ def _by_code(said: str) -> Strength | None:
     return "hard" if match and match[1] in ("550", "551", "553") else None
 
 
+def speaks_of_servers(text: str) -> bool:
+    """Whether some words are those of mail servers among themselves."""
+    return bool(_STATUS.search(text) or phrases("servers").search(text))
+
+
 def speaks_of_failure(text: str) -> bool:
     """Whether some words are those with which a server refuses."""
     return bool(_STATUS.search(text) or _CODE.search(text) or _by_words(text[:_LONGEST]))

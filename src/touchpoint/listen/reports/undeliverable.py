@@ -15,8 +15,16 @@ from touchpoint.listen.reports.machine import (
 )
 from touchpoint.listen.reports.parts import said
 from touchpoint.listen.reports.phrases import phrases
-from touchpoint.listen.reports.strength import speaks_of_failure, status_in, strength
+from touchpoint.listen.reports.strength import (
+    speaks_of_failure,
+    speaks_of_servers,
+    status_in,
+    strength,
+)
 from touchpoint.model import Bounce, Finding
+
+_FIRST = 4_000
+"""Letters in which a server says what it is about."""
 
 
 def undeliverable(mail: Opened) -> Finding | None:
@@ -35,30 +43,30 @@ def undeliverable(mail: Opened) -> Finding | None:
 def _returned(mail: Opened, text: str) -> Finding | None:
     """A bounce; that of nobody known, where its subject leaves no doubt."""
     found = failed_addresses(mail, text)
-    if not found and not is_titled_as_returned(mail):
+    if not found and not (is_titled_as_returned(mail) and _is_sure(mail)):
         return None
     bounces = tuple(_bounce(one, found, text) for one in found or ("",))
     return replace(about_returned(mail), kind="bounce", bounces=bounces)
 
 
 def _is_from_system(mail: Opened, text: str) -> bool:
-    signs = (
-        is_from_daemon(mail),
-        has_nobody_behind(mail),
-        is_titled_as_returned(mail),
-        bool(field(mail.message, "X-Failed-Recipients")),
-        mail.message.get_content_type() == "multipart/report",
-    )
-    if is_from_person(mail) and not signs[0]:
+    """Parcels are not delivered either: a subject alone needs the words of a mail server."""
+    if is_from_person(mail) and not is_from_daemon(mail):
         return False
-    if is_titled_as_returned(mail) and sum(signs) > 1:
+    titled = is_titled_as_returned(mail)
+    if titled and (_is_sure(mail) or has_nobody_behind(mail)):
         return True
-    subject = mail.finding.subject
-    return (
-        any(signs)
-        and not phrases("no-bounce").search(subject)
-        and bool(phrases("failed").search(text[:4000]))
-    )
+    if phrases("no-bounce").search(mail.finding.subject):
+        return False
+    if _is_sure(mail):
+        return bool(phrases("failed").search(text[:_FIRST]))
+    return (titled or has_nobody_behind(mail)) and speaks_of_servers(text[:_FIRST])
+
+
+def _is_sure(mail: Opened) -> bool:
+    """Whether no person writes such a header."""
+    report = mail.message.get_content_type() == "multipart/report"
+    return is_from_daemon(mail) or report or bool(field(mail.message, "X-Failed-Recipients"))
 
 
 def _is_still_tried(mail: Opened, text: str) -> bool:

@@ -127,6 +127,8 @@ def standing(settings: Mapping[str, Any]) -> Mailbox:
     where = "[inboxes]"
     if not settings.get("username"):
         raise TouchpointError("Whose mailbox is it? Write username, which is mostly the address.")
+    if _lacks_server((settings,)):
+        raise TouchpointError('Which server is it? Write at = "gmail", or host = "imap.NAME".')
     return _checked(_IMAP, where, "", (settings,), (settings,))
 
 

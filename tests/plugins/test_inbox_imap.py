@@ -164,6 +164,16 @@ def test_what_was_heard_is_moved_and_what_others_deleted_is_not_removed(imap, us
     assert len(imap.all(user)) == 1
 
 
+@pytest.mark.parametrize("after", [b"STORE", b"SELECT"])
+def test_a_server_that_hangs_up_while_it_marks_is_asked_once_more(imap, user, inbox, after):
+    imap.put(user, letter(1))
+    with cut(imap.port, after=after, of_answers=False) as port:
+        marking = inbox(mark="seen", port=port, folders=("INBOX",))
+        for batch in marking.listen(""):
+            marking.acknowledge(batch)
+    assert rb"\Seen" in imap.all(user)[0][0]
+
+
 def test_a_folder_to_move_to_that_is_not_there_is_said(imap, user, inbox):
     imap.put(user, letter(1))
     moving = inbox(move_to="Nowhere")
@@ -205,6 +215,8 @@ def test_encryption_is_what_is_meant_where_nothing_is_said(tmp_path):
         Imap({**settings, "security": "none"}, tmp_path)
     with pytest.raises(TouchpointError, match="Write username"):
         Imap({"host": "imap.example.com"}, tmp_path)
+    with pytest.raises(TouchpointError, match="Which server is it"):
+        Imap({"username": "ann"}, tmp_path)
 
 
 def test_a_token_logs_in_with_xoauth2(imap, user, inbox):

@@ -157,4 +157,6 @@ def test_a_letter_by_hand_becomes_a_draft_too(drafting, imap, user):
     told = touchpoint(drafting, "send", "hello", "ada")
     assert (told.code, told.err) == (0, "")
     assert "Draft hello by hand Ada Nowak Hello" in " ".join(told.out.split())
+    again = touchpoint(drafting, "send", "hello", "ada")
+    assert again.err.startswith("hello to Ada Nowak is in your drafts. Nothing was sent now.")
     assert len(imap.all(user, DRAFTS)) == 1

@@ -62,9 +62,11 @@ class Reader:
                 places.setdefault((name, validity), []).append(uid)
         with told(self._mailbox, "mark what was heard"):
             for (name, validity), uids in places.items():
-                box = self._connected()
-                if select(box, name, readonly=False).validity == validity:
-                    self._change(box, uids)
+                try:
+                    self._change(name, validity, uids)
+                except DROPPED:
+                    self.close()
+                    self._change(name, validity, uids)
 
     def fetch(self, place: str) -> bytes:
         """The whole mail at `FOLDER/UIDVALIDITY/UID`. Raises TouchpointError."""
@@ -142,8 +144,11 @@ class Reader:
                 place = f"{folder.name}/{validity}/{one.uid}"
                 yield Mail(place, one.raw, one.received, folder.sent)
 
-    def _change(self, box: BaseMailBox, uids: Sequence[int]) -> None:
-
+    def _change(self, name: str, validity: int, uids: Sequence[int]) -> None:
+        """Doing it twice does no harm."""
+        box = self._connected()
+        if select(box, name, readonly=False).validity != validity:
+            return
         if self._settings.get("mark"):
             mark_seen(box, uids)
         if self._settings.get("move_to"):

@@ -124,7 +124,10 @@ _FATE = {
 
 def _already(open_: Opened, view: View, template: str, row: Touchpoint) -> str:
     who = called(open_.store, view.customer.id, view.customer.name)
-    fate = _FATE.get(row.state, "is on its way to {name} already").format(name=view.customer.name)
+    name = view.customer.name
+    fate = _FATE.get(row.state, "is on its way to {name} already").format(name=name)
+    if open_.project.by_hand(row):
+        fate = f"to {name} is in your drafts"
     return (
         f"{template} {fate}. Nothing was sent now.\n"
         f"Once more: touchpoint send {template} {who} --again"

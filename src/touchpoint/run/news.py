@@ -79,7 +79,9 @@ class _Tray:
                 yield f'{view.customer.name}: "{text}"' if text else view.customer.name
 
     def doubts(self) -> Iterator[str]:
-        return (self._line(row, row.subject) for row in self._rows("in_doubt"))
+        for row in self._rows("in_doubt"):
+            drafted = self.work.project.by_hand(row)
+            yield self._line(row, f"{row.subject}, in your drafts" if drafted else row.subject)
 
     def failed(self) -> Iterator[str]:
         for row in self.work.store.touchpoints(since=self.since):

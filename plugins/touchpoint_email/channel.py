@@ -64,7 +64,7 @@ class Email(Channel, Carrier):
             body=letter.text,
             html=_inlined(letter.html) if letter.html else "",
             attachments=letter.attachments,
-            headers=_automated(address(context.sender.email), context.touchpoint.id),
+            headers=_headers(context),
         )
 
     def encode(self, message: Message) -> bytes:
@@ -165,6 +165,13 @@ def _parties(sender: Sender, message: Message) -> tuple[Address, Address]:
         return address(sender.email), address(message.to)
     except TouchpointError as error:
         raise Refused(str(error)) from error
+
+
+def _headers(context: Context) -> tuple[tuple[str, str], ...]:
+    fields = _automated(address(context.sender.email), context.touchpoint.id)
+    if not context.reply_to:
+        return fields
+    return (("Reply-To", str(address(context.reply_to))), *fields)
 
 
 def _automated(sender: Address, token: str) -> tuple[tuple[str, str], ...]:

@@ -11,6 +11,8 @@ _PLAIN = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _PLAIN_LENGTH = 60
+_LONGEST_LOCAL = 64
+"""RFC 5321 4.5.3.1.1: octets before the @."""
 _SPECIAL = ("arpa", "invalid", "local", "localhost", "onion", "test")
 
 
@@ -40,3 +42,13 @@ def is_plain(text: str) -> bool:
 def normal_address(address: str) -> str | None:
     """An address for comparing: case-folded and stripped; None for an empty one."""
     return address.strip().casefold() or None
+
+
+def tagged(address: str, tag: str) -> str:
+    """The same mailbox with a tag that its mail then carries (RFC 5233): `ann+TAG@example.com`.
+
+    Empty where the address leaves no room for it.
+    """
+    local, _, domain = address.rpartition("@")
+    local = f"{local}+{tag}"
+    return f"{local}@{domain}" if len(local.encode()) <= _LONGEST_LOCAL else ""

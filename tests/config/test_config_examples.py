@@ -69,8 +69,8 @@ def test_with_the_keys_of_later_issues_each_of_them_is_refused(example):
             "touchpoint.toml",
             "[sender] slack",
             (
-                'There is no key "slack" here. Allowed are country, email, mailbox, name, timezone '
-                "and transport."
+                'There is no key "slack" here. Allowed are country, email, mailbox, name, '
+                "reply_token, timezone and transport."
             ),
         ),
     ]

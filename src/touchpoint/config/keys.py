@@ -117,6 +117,13 @@ def sender_keys(registry: Registry) -> dict[str, Key]:
             read=known_country,
         ),
         "transport": _transport(registry, "this sender's mail"),
+        "reply_token": Key(
+            "boolean",
+            "true has letters answered at ANN+TOKEN@..., which tells what an answer is to, once "
+            "touchpoint doctor --round-trip has proven that mail to such an address arrives",
+            "true",
+            default=False,
+        ),
     }
     return {**declared_for_senders(registry), **own}
 

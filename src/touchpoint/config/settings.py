@@ -103,8 +103,9 @@ def make_senders(
         if table.get("name") and table.get("email") and where:
             name = key.casefold()
             country = table.get("country") or first.get("country") or ""
+            transport, tokens = table["transport"] or "", bool(table.get("reply_token"))
             found[name] = Sender(
-                name, table["name"], table["email"], where, own, country, table["transport"] or ""
+                name, table["name"], table["email"], where, own, country, transport, tokens
             )
     return found
 

@@ -20,6 +20,7 @@ from touchpoint.model.ledger import (
 from touchpoint.model.limits import Limit, Mailbox, MailboxRest, Patience, Period
 from touchpoint.model.message import Attachment, Delivered, Draft, Message, Receipt
 from touchpoint.model.people import Column, Customer, Event, Sender
+from touchpoint.model.proof import Proof
 from touchpoint.model.rules import (
     Condition,
     FreeDays,
@@ -84,6 +85,7 @@ __all__ = [
     "Period",
     "Plan",
     "Policy",
+    "Proof",
     "Realm",
     "Receipt",
     "Rsvp",

@@ -66,6 +66,8 @@ class Sender:
     """An ISO 3166-1 code, also the country of customers of whom it is not known."""
     transport: str = ""
     """The carrier that takes their messages in place of the usual one; empty for that."""
+    reply_token: bool = False
+    """Whether answers to them go to a plus-address with the touchpoint's token."""
 
     def __getitem__(self, key: str) -> Any:
         return self.values[key]

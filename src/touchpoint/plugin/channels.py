@@ -65,6 +65,9 @@ class Context:
     shared: str = ""
     """For channels that invite, where the step is one event for many: a token that is the same
     for all of them, the part of its uid before the @."""
+    reply_to: str = ""
+    """Where an answer is known by the touchpoint's token: `ann+TOKEN@example.com`. Empty where the
+    sender's own address is to be answered."""
 
     def render(self) -> str:
         """The text of the template (of a todo: its sentence) for this customer."""

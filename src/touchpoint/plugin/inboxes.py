@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from email.parser import BytesHeaderParser
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -24,6 +25,8 @@ class Mail:
     """When the mailbox got it."""
     sent: bool = False
     """True where it stands among what the owner sent."""
+    junk: bool = False
+    """True where it stands among what was taken for spam."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,5 +86,21 @@ class Inbox(ABC):
         """The mail that stands at a place, as it is. Raises TouchpointError when it is gone."""
         raise TouchpointError(f"An inbox of the kind {self.name} does not keep {place}.")
 
+    def find(self, token: str, since: Instant) -> tuple[Mail, ...]:
+        """The mails with a token in To or Message-ID that the mailbox got since an instant.
+
+        In every folder where they may stand: where mail arrives, what the owner sent, and what was
+        taken for spam, if it can look there. Raises TouchpointError when it cannot be reached.
+        """
+        heard = (item for batch in self.listen("") for item in batch.items)
+        mails = (item for item in heard if isinstance(item, Mail) and item.received >= since)
+        return tuple(mail for mail in mails if _names(mail.raw, token))
+
     def close(self) -> None:  # noqa: B027 - most have nothing open
         """No more is asked of it in this run."""
+
+
+def _names(raw: bytes, token: str) -> bool:
+    """Whether a token stands in To or Message-ID: a report about a mail has neither of its own."""
+    header = BytesHeaderParser().parsebytes(raw)
+    return any(token in str(header.get(name, "")).lower() for name in ("To", "Message-ID"))

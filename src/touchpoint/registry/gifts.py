@@ -30,7 +30,7 @@ RESERVED = {
     "step key": _STEP,
     "trigger": _WHEN,
     "option": _WHEN,
-    "sender key": frozenset({"name", "email", "timezone", "country", "transport"}),
+    "sender key": frozenset({"name", "email", "timezone", "country", "transport", "reply_token"}),
     "function": frozenset({"contains", "days_since", "days_until"}),
 }
 """The words of rules and settings that mean something already, by the kind of claim."""

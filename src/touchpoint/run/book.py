@@ -10,12 +10,14 @@ from dataclasses import replace
 
 from touchpoint.config import Project
 from touchpoint.holidays import holidays_of
-from touchpoint.model import Instant, Realm, Rule, Sender, Touchpoint
+from touchpoint.model import Instant, Proof, Realm, Rule, Sender, Touchpoint
 from touchpoint.plan import FOR_EVER, Rulebook
 from touchpoint.run.known import Known
 from touchpoint.store import Store
 
 TOKEN_LENGTH = 26
+CARRIER = "email"
+"""What takes mails to the senders themselves."""
 
 
 def rulebook(project: Project, store: Store, known: Known, more: tuple[Rule, ...] = ()) -> Rulebook:
@@ -29,6 +31,7 @@ def rulebook(project: Project, store: Store, known: Known, more: tuple[Rule, ...
     rules = project.rules + more
     return replace(
         book,
+        senders={key: _proven(project, store, one) for key, one in project.senders.items()},
         rules=rules,
         imported=imported,
         shared=store.shared(),
@@ -43,7 +46,7 @@ def unstored(project: Project, key: bytes, since: Mapping[str, Instant]) -> Rule
     return Rulebook(
         rules=project.rules,
         policy=project.policy,
-        senders=project.senders,
+        senders={k: replace(one, reply_token=False) for k, one in project.senders.items()},
         since=since,
         token=token_maker(key, project.realm),
         inward=project.inward,
@@ -62,6 +65,23 @@ def pauses(store: Store) -> Mapping[str, Instant]:
 def unsure(project: Project) -> bool:
     """Whether something is missing that may be back tomorrow: a plugin, or a source's columns."""
     return bool(project.registry.broken or project.set_aside)
+
+
+def proof_of(project: Project, store: Store, sender: Sender) -> Proof | None:
+    """That mail of a sender arrives, as their address and mailbox are now; None where nobody knows.
+
+    Raises TouchpointError when the mailbox makes no sense.
+    """
+    carrier = project.carriers.get(CARRIER)
+    now = sender.email.casefold(), carrier and carrier.mailbox(sender)
+    known = store.proofs()
+    return next((one for one in known if (one.address.casefold(), one.mailbox) == now), None)
+
+
+def _proven(project: Project, store: Store, sender: Sender) -> Sender:
+    """Where nobody has seen that mail to a plus-address arrives, answers could be lost there."""
+    proof = proof_of(project, store, sender) if sender.reply_token else None
+    return replace(sender, reply_token=proof is not None and proof.tagged)
 
 
 def shared_token(book: Rulebook, row: Touchpoint, sender: Sender) -> str:

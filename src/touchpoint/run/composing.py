@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from touchpoint import relationship
+from touchpoint.address import tagged
 from touchpoint.compose import Held, Templates, compose, encoded
 from touchpoint.config import Project
 from touchpoint.errors import ComposeError, Outdated
@@ -133,6 +134,7 @@ class Desk:
             names=names,
             appointment=self._appointment(view, row, shared, now) if channel.invites else None,
             shared=shared,
+            reply_to=tagged(sender.email, row.id) if sender.reply_token else "",
         )
 
     def _shared(self, row: Touchpoint, sender: Sender) -> str:

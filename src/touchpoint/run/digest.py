@@ -10,12 +10,12 @@ from touchpoint.deliver import deliver
 from touchpoint.errors import ComposeError
 from touchpoint.local import to_instant, to_local, zone
 from touchpoint.model import Instant, Message, Receipt, Sender, Touchpoint
+from touchpoint.run.book import CARRIER
 from touchpoint.run.news import Section, news
 from touchpoint.run.sessions import sessions
 from touchpoint.run.work import Work
 
 NAME = "digest"
-CARRIER = "email"
 SETTLED = {"delivered": "sent", "refused": "refused", "in_doubt": "in doubt"}
 """What is remembered of a receipt; after the others, another run tries again."""
 

@@ -1,10 +1,10 @@
-"""What left through a mailbox, and which may not send for now."""
+"""What left through a mailbox, which may not send for now, and which were proven."""
 
 from __future__ import annotations
 
 import json
 
-from touchpoint.model import Instant, Mailbox, MailboxRest
+from touchpoint.model import Instant, Mailbox, MailboxRest, Proof
 from touchpoint.store.timeline import Timeline
 from touchpoint.store.values import listed
 
@@ -43,6 +43,22 @@ class Mailboxes(Timeline):
         """It sends again."""
         with self._database.transaction():
             self._database.run("drop_cursor", realm=self.realm, name=_name(carrier, mailbox))
+
+    def proofs(self) -> list[Proof]:
+        """The latest of each sender's mailbox. They are of both realms: it is the same mailbox."""
+        rows = self._database.rows("cursors", realm=_BOTH, low="proof:", high="proof;")
+        return [Proof(**json.loads(row["value"])) for row in rows]
+
+    def keep_proof(self, proof: Proof) -> None:
+        """Remember it in the place of what was proven of that address and mailbox before."""
+        value = {name: getattr(proof, name) for name in proof.__slots__}
+        name = f"proof:{proof.address.casefold()}:{proof.mailbox}"
+        with self._database.transaction():
+            self._database.run("keep_cursor", realm=_BOTH, name=name, value=json.dumps(value))
+
+
+_BOTH = "live"
+"""Where that stands which is the same in both realms."""
 
 
 def _name(carrier: str, mailbox: str) -> str:

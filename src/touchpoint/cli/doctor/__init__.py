@@ -7,14 +7,16 @@ import os
 import platform
 import shlex
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
 import click
 
-from touchpoint.cli.opening import Opened, learnt, store_of
+from touchpoint.cli.doctor.sign import Sign
+from touchpoint.cli.doctor.trip import is_real, proofs, travelled
+from touchpoint.cli.opening import Opened, learnt, opened, store_of
 from touchpoint.cli.pause import pauses_said
 from touchpoint.cli.screen import ago, as_json, count, for_programs, moment, paragraph, say
 from touchpoint.config import Project, attempt, find_folder
@@ -31,23 +33,18 @@ SILENCE = 3600
 """Seconds without a run after which cron, which comes every 15 minutes, seems dead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """One line of the examination."""
-
-    name: str
-    text: str
-    well: bool = True
-
-
 @click.command(name="doctor")
+@click.option("--round-trip", "travels", is_flag=True,
+              help="Really mail yourself, and see whether it arrives.")  # fmt: skip
 @for_programs
-def command(*, json_: bool) -> int:
+def command(*, travels: bool, json_: bool) -> int:
     """Is cron alive, and is everything in its place? In live mode it logs in, and sends nothing.
 
     It ends with 1 when something needs you, with 2 when that is your settings.
     """
     folder = find_folder(Path.cwd())
+    if travels:
+        return _mail(json_=json_)
     project, faults = attempt(folder, learnt=learnt(folder))
     signs = [*_surroundings(folder), *_settings(project, faults)]
     if project and "" in project.senders:
@@ -56,16 +53,31 @@ def command(*, json_: bool) -> int:
     if json_:
         as_json({"signs": signs, "cron": line})
     else:
-        _print(signs, line)
-    return 2 if faults else 0 if all(sign.well for sign in signs) else 1
+        _print(signs)
+        say("", "For cron, every quarter of an hour. Put this line there with: crontab -e", line)
+    return 2 if faults else _code(signs)
 
 
-def _print(signs: list[Sign], line: str) -> None:
+def _mail(*, json_: bool) -> int:
+    """What mail to oneself shows, and nothing else."""
+    with opened() as open_:
+        signs = list(travelled(open_))
+    if json_:
+        as_json({"signs": signs})
+    else:
+        _print(signs)
+    return _code(signs)
+
+
+def _code(signs: Iterable[Sign]) -> int:
+    return 0 if all(sign.well for sign in signs) else 1
+
+
+def _print(signs: list[Sign]) -> None:
     wide = max(len(sign.name) for sign in signs) + 3
     for sign in signs:
         first = f"{sign.name:{wide}}" if sign.well else f"{sign.name + ' !':{wide}}"
         say(*paragraph(sign.text, first, " " * wide))
-    say("", "For cron, every quarter of an hour. Put this line there with: crontab -e", line)
 
 
 def cron_line(folder: Path) -> str:
@@ -123,6 +135,7 @@ def _examined(project: Project) -> Iterator[Sign]:
             )
             yield _clock(project, last, open_.clock())
             yield from _rests(project, store, open_.clock())
+            yield from proofs(replace(open_, now=open_.clock()))
     except TouchpointError as error:
         yield Sign("store", str(error), well=False)
     yield from _mailboxes(project)
@@ -173,7 +186,7 @@ def _clock(project: Project, last: Run | None, now: Instant) -> Sign:
 
 def _mailboxes(project: Project) -> Iterator[Sign]:
     """Log in with each sender's mailbox, where mail is real."""
-    if project.mode == "practice" and project.redirect_to is None:
+    if not is_real(project):
         yield Sign("mailbox", "not asked, since practice sends nothing")
         return
     for sender in project.senders.values():

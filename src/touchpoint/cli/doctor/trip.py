@@ -1,0 +1,146 @@
+"""`touchpoint doctor --round-trip`: a mail of each sender to themself."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+
+import click
+
+from touchpoint.cli.doctor.sign import Sign
+from touchpoint.cli.opening import Opened
+from touchpoint.cli.screen import WIDTH, count, on_day
+from touchpoint.config import Project
+from touchpoint.errors import STRANGE, TouchpointError, raised
+from touchpoint.local import day_of
+from touchpoint.model import Proof, Sender
+from touchpoint.run.book import proof_of
+from touchpoint.run.proving import PATIENCE, Trip, round_trip
+from touchpoint.wording import sentence
+
+_NAME = "round trip"
+_AGAIN = "touchpoint doctor --round-trip"
+
+
+def travelled(open_: Opened) -> Iterator[Sign]:
+    """Send the mails, wait for them, remember what that proves, and say it."""
+    for sender in open_.project.senders.values():
+        try:
+            trips = round_trip(open_.project, sender, open_.clock, _waiting)
+        except TouchpointError as error:
+            yield Sign(_NAME, str(error), well=False)
+        except STRANGE as error:
+            what = f"The mail of {sender.email} to itself stopped with {raised(error)}."
+            yield Sign(_NAME, what, well=False)
+        else:
+            if trips[-1].arrived:
+                open_.store.keep_proof(trips[-1].proof)
+            yield from _told(sender, trips)
+        finally:
+            _waited()
+
+
+def _waiting(seconds: int) -> None:
+    if sys.stderr.isatty():
+        line = f"Looking for the mail, {count(seconds, 'second')} so far. Ctrl-C harms nothing."
+        click.echo(f"\r{line:{WIDTH}}", nl=False, err=True)
+
+
+def _waited() -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r{'':{WIDTH}}\r", nl=False, err=True)
+
+
+# --- what became of them ----------------------------------------------------------------------
+
+
+def _told(sender: Sender, trips: Sequence[Trip]) -> Iterator[Sign]:
+    first, last = trips[0], trips[-1]
+    if last.arrived is None:
+        yield Sign(_NAME, f"{_lost(last)} {_where_to_look(last)}", well=False)
+        return
+    yield _arrived(sender, last)
+    if first.proof.tagged:
+        yield _plus_address(first, needed=sender.reply_token)
+    yield Sign("sent folder", _kept(last))
+
+
+def _lost(trip: Trip) -> str:
+    if trip.refused:
+        return sentence(trip.refused)
+    waited = count(PATIENCE // 60, "minute")
+    return f"The mail to {trip.to} left and was not seen to arrive within {waited}."
+
+
+def _where_to_look(trip: Trip) -> str:
+    if trip.refused:
+        return f"Correct the address or the mailbox, then once more: {_AGAIN}"
+    return (
+        "Look into the mailbox by hand, its spam and what came back to it. If the mail is there, "
+        f"its inbox is another than the one that is read. Then once more: {_AGAIN}"
+    )
+
+
+def _arrived(sender: Sender, trip: Trip) -> Sign:
+    took = f"{sender.email} through {trip.proof.mailbox}: a mail to oneself took "
+    took += "less than a second" if trip.seconds < 1 else count(trip.seconds, "second")
+    if trip.arrived and trip.arrived.junk:
+        text = (
+            f"{took} and was taken for spam. Say in the mail program that it is none; "
+            "what strangers' servers make of it: touchpoint doctor --domain"
+        )
+        return Sign(_NAME, text, well=False)
+    return Sign(_NAME, f"{took} and is in the inbox")
+
+
+def _plus_address(trip: Trip, *, needed: bool) -> Sign:
+    local, _, domain = trip.proof.address.rpartition("@")
+    what = f"{local}+...@{domain}"
+    if trip.arrived:
+        return Sign("plus address", f"{what} arrives, so reply_token = true may be used")
+    why = sentence(trip.refused) if trip.refused else "Nothing came."
+    text = f"{what} does not arrive: {why} Leave reply_token out, or have your provider allow it"
+    return Sign("plus address", text, well=not needed)
+
+
+def _kept(trip: Trip) -> str:
+    if trip.kept:
+        return "can be read, and has a copy of that mail"
+    return "no copy of that mail is in a folder of sent mail that is read here"
+
+
+# --- what is known of them --------------------------------------------------------------------
+
+
+def proofs(open_: Opened) -> Iterator[Sign]:
+    """What was proven of each sender, and what is still to be."""
+    for sender in open_.project.senders.values():
+        try:
+            proof = proof_of(open_.project, open_.store, sender)
+        except TouchpointError:
+            continue  # that the mailbox makes no sense is told as such
+        if proof or sender.reply_token or is_real(open_.project):
+            yield _known(open_, sender, proof)
+
+
+def is_real(project: Project) -> bool:
+    """Whether messages leave this machine."""
+    return project.mode == "live" or project.redirect_to is not None
+
+
+def _known(open_: Opened, sender: Sender, proof: Proof | None) -> Sign:
+    if proof is None:
+        text = f"{sender.email}: not tried yet. A mail to yourself tries it: {_AGAIN}"
+        return Sign(_NAME, text + _unproven(sender), well=not sender.reply_token)
+    when = on_day(day_of(proof.moment, open_.home), open_.today)
+    if sender.reply_token and not proof.tagged:
+        text = f"{sender.email}: proven {when}.{_unproven(sender)}"
+        return Sign(_NAME, text, well=False)
+    plus = ", with a plus-address" if proof.tagged else ""
+    return Sign(_NAME, f"{sender.email}: a mail to oneself arrived {when}{plus}")
+
+
+def _unproven(sender: Sender) -> str:
+    if not sender.reply_token:
+        return ""
+    return " Until a plus-address is proven to arrive, reply_token = true changes nothing."

@@ -154,6 +154,11 @@ def test_of_a_mail_of_a_million_lines_a_few_thousand_are_read(line):
     assert read < 40_000
 
 
+def test_of_a_field_of_a_megabyte_a_few_pages_are_read():
+    raw = HEAD + b"Content-Type: text/plain" + b"; a=b" * 200_000 + b"\n\nHello"
+    assert len(opened(raw).message["Content-Type"]) == 20_000
+
+
 def test_a_report_of_thousands_names_as_many_as_one_could_have_written_to():
     fields = "".join(
         f"Final-Recipient: rfc822; a{number}@shop.example\nAction: failed\nStatus: 5.1.1\n\n"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
+from email.policy import Compat32
 from email.utils import parsedate_to_datetime
 
 from touchpoint.listen.decoding import words_in
@@ -30,6 +31,18 @@ _ADDRESS = re.compile(
 _ID = re.compile(r"<[^<>\s]{1,990}>")
 _COMMENT = re.compile(r"\(([^()]{1,500})\)")
 _REPLIES = ("X-Autoreply", "X-Autorespond", "X-Auto-Reply-From", "X-Mail-Autoreply")
+
+
+class _Bounded(Compat32):
+    """Cuts fields: the standard library takes minutes for the parameters of a very long one."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """The name and the value of a field, as it is written."""
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_LONGEST]
+
+
+_BOUNDED = _Bounded()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +144,10 @@ def _parsed(raw: bytes) -> Message:
     low = raw.lower()
     if low.count(b"boundary") + low.count(b"message/") <= _PARTS:
         try:
-            return BytesParser().parsebytes(raw)
+            return BytesParser(policy=_BOUNDED).parsebytes(raw)
         except (RecursionError, ValueError, LookupError, TypeError, AttributeError):
             pass  # bytes that only somebody who wants to stop us would write
-    return BytesHeaderParser().parsebytes(raw)
+    return BytesHeaderParser(policy=_BOUNDED).parsebytes(raw)
 
 
 def _sender(value: str) -> tuple[str, str]:

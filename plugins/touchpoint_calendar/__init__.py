@@ -1,4 +1,4 @@
-"""The channel `calendar`: an invitation, composed here and carried by email."""
+"""The channel `calendar`, whose invitations email carries, and calendars as inboxes."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ from touchpoint.plugin import (
     Channel,
     Context,
     Header,
+    Inbox,
     Message,
     TouchpointError,
     hookimpl,
 )
+from touchpoint_calendar.inboxes import CalDav, CalendarFile
 from touchpoint_calendar.starts import Meeting, meeting
 
-__all__ = ["Calendar", "touchpoint_channels"]
+__all__ = ["CalDav", "Calendar", "CalendarFile", "touchpoint_channels", "touchpoint_inboxes"]
 
 
 class Calendar(Channel):
@@ -57,6 +59,12 @@ class Calendar(Channel):
 def touchpoint_channels() -> Sequence[type[Channel | Carrier]]:
     """One channel; touchpoint's email carries what it composes."""
     return [Calendar]
+
+
+@hookimpl
+def touchpoint_inboxes() -> Sequence[type[Inbox]]:
+    """The inboxes `calendar` and `caldav`: meetings become events."""
+    return [CalendarFile, CalDav]
 
 
 def _appointment(context: Context, to: str) -> Appointment:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from email.parser import BytesHeaderParser
 from pathlib import Path
 from typing import Any, ClassVar
@@ -41,6 +42,8 @@ class Heard:
     addresses: tuple[str, ...]
     """Whom it is with. Only those who are customers hear of it."""
     moment: Instant
+    day: date | None = None
+    """Set where only the day is known: then this local day counts, wherever they are."""
     data: Fields = field(default_factory=dict)
     cancelled: bool = False
     """True where it does not take place after all."""

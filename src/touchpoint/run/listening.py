@@ -190,4 +190,4 @@ def _event(name: str, item: Heard, view: View) -> Event:
     kind = f"{item.kind}-cancelled" if item.cancelled else item.kind
     data = {"inbox": name, **item.data}
     return Event(f"{name}:{item.id}:{view.customer.id}", view.customer.id, kind, item.moment,
-                 data=data, origin=name)  # fmt: skip
+                 item.day, data, name)  # fmt: skip

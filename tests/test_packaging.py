@@ -10,6 +10,7 @@ import tarfile
 import tomllib
 from email.parser import HeaderParser
 from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -122,5 +123,7 @@ def imported() -> set[str]:
 
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
-    declared = {re.split(r"[<>=]", one)[0].lower() for one in PROJECT["project"]["dependencies"]}
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    asked = [*PROJECT["project"]["dependencies"], *chain.from_iterable(extras)]
+    declared = {re.split(r"[<>=]", one)[0].lower() for one in asked}
     assert declared - {"tzdata"} == imported()

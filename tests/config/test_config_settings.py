@@ -107,10 +107,10 @@ WRONG = [
         'There is no country "Narnia"; write its name or its code, such as "PL".',
     ),
     (
-        '[inboxes.work]\nkind = "pigeon"',
+        '[inboxes.work]\nkind = "calender"',
         2,
         "[inboxes.work] kind",
-        'There is no kind of inbox "pigeon". There are imap, maildir and mbox.',
+        'There is no kind of inbox "calender". Did you mean "calendar"?',
     ),
     (
         '[store]\nurl = "postgresql://localhost/x"',

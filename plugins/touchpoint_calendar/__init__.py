@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from touchpoint.plugin import (
@@ -18,6 +17,7 @@ from touchpoint.plugin import (
     Inbox,
     Message,
     TouchpointError,
+    automated,
     hookimpl,
 )
 from touchpoint_calendar.inboxes import CalDav, CalendarFile
@@ -132,18 +132,8 @@ def _message(context: Context, appointment: Appointment) -> Message:
         carrier="email",
         alternatives=(Attachment("", content, kind),),
         attachments=(*letter.attachments, Attachment("invite.ics", content, "application/ics")),
-        headers=_headers(in_ascii(sender.email), context.touchpoint.id),
+        headers=automated(context, in_ascii(sender.email)),
         appointment=appointment,
-    )
-
-
-def _headers(home: str, token: str) -> tuple[tuple[str, str], ...]:
-    """RFC 3834 5 and its Exchange counterpart; RFC 2369 3.2 with the token that says who."""
-    unsubscribe = f"<mailto:{quote(home, safe='@+')}?subject=unsubscribe%20{token}>"
-    return (
-        ("Auto-Submitted", "auto-generated"),
-        ("X-Auto-Response-Suppress", "OOF, AutoReply"),
-        ("List-Unsubscribe", unsubscribe),
     )
 
 

@@ -7,6 +7,7 @@ from touchpoint_email.channel import Email
 from touchpoint_email.drafts import Drafts
 from touchpoint_email.inboxes import Imap, MaildirInbox, Mbox
 from touchpoint_email.maildir import Maildir
+from touchpoint_email.one_click import Spool
 
 __all__ = [
     "Email",
@@ -14,6 +15,7 @@ __all__ = [
     "Maildir",
     "MaildirInbox",
     "Mbox",
+    "Spool",
     "touchpoint_channels",
     "touchpoint_inboxes",
 ]
@@ -27,5 +29,5 @@ def touchpoint_channels() -> list[type[Channel | Carrier]]:
 
 @hookimpl
 def touchpoint_inboxes() -> list[type[Inbox]]:
-    """The kinds `imap`, `maildir` and `mbox`."""
-    return [Imap, MaildirInbox, Mbox]
+    """The kinds `imap`, `maildir`, `mbox` and `spool`."""
+    return [Imap, MaildirInbox, Mbox, Spool]

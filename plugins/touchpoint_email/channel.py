@@ -7,7 +7,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import quote
 
 from touchpoint.plugin import (
     Carrier,
@@ -20,6 +19,7 @@ from touchpoint.plugin import (
     Refused,
     Sender,
     TouchpointError,
+    automated,
 )
 from touchpoint_email.address import Address, address
 from touchpoint_email.inboxes import Imap
@@ -168,22 +168,10 @@ def _parties(sender: Sender, message: Message) -> tuple[Address, Address]:
 
 
 def _headers(context: Context) -> tuple[tuple[str, str], ...]:
-    fields = _automated(address(context.sender.email), context.touchpoint.id)
+    fields = automated(context, str(address(context.sender.email)))
     if not context.reply_to:
         return fields
     return (("Reply-To", str(address(context.reply_to))), *fields)
-
-
-def _automated(sender: Address, token: str) -> tuple[tuple[str, str], ...]:
-    """RFC 3834 5 and its Exchange counterpart; RFC 2369 3.2 with the token that says who."""
-    return (
-        ("Auto-Submitted", "auto-generated"),
-        ("X-Auto-Response-Suppress", "OOF, AutoReply"),
-        (
-            "List-Unsubscribe",
-            f"<mailto:{quote(str(sender), safe='@+')}?subject=unsubscribe%20{token}>",
-        ),
-    )
 
 
 def _inlined(html: str) -> str:

@@ -107,6 +107,21 @@ WRONG = [
         'There is no country "Narnia"; write its name or its code, such as "PL".',
     ),
     (
+        '[policy.unsubscribe]\npage = "http://example.com/leave"',
+        2,
+        "[policy] unsubscribe.page",
+        (
+            '"http://example.com/leave" is no address of a page for this. Write it like '
+            '"https://example.com/leave": with https, in plain letters, and without ? or #.'
+        ),
+    ),
+    (
+        "[policy.unsubscribe]\nline = 1",
+        2,
+        "[policy] unsubscribe.line",
+        "Write true, false or the sentence itself, in quotes.",
+    ),
+    (
         '[inboxes.work]\nkind = "calender"',
         2,
         "[inboxes.work] kind",

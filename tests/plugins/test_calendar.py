@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -280,6 +281,15 @@ def test_it_goes_to_one_person_with_the_marks_of_automated_mail(tmp_path, channe
     assert whole["Subject"] == "Lunch?"
     assert whole["Auto-Submitted"] == "auto-generated"
     assert whole["List-Unsubscribe"] == f"<mailto:ann@example.com?subject=unsubscribe%20{TOKEN}>"
+
+
+def test_one_click_is_offered_where_there_is_a_page_for_it(tmp_path, channel):
+    page = f"https://example.com/leave/{TOKEN}"
+    asked = replace(invitation(id=TOKEN), unsubscribe=page)
+    told = replace(asked, appointment=channel.compose(asked).appointment)
+    for whole in (mail(tmp_path, channel, asked), mail(tmp_path, channel, told)):
+        assert whole["List-Unsubscribe"].startswith(f"<{page}>, <mailto:")
+        assert whole["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
 def test_the_summary_is_the_subject_where_there_is_none(channel):

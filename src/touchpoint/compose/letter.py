@@ -89,9 +89,12 @@ def by_hand(writing: Writing) -> Writing:
 
 
 def letter(
-    written: tuple[str, Writing], signature: tuple[str, Writing] | None, folder: Path
+    written: tuple[str, Writing],
+    signature: tuple[str, Writing] | None,
+    folder: Path,
+    leave: tuple[str, str] = ("", ""),
 ) -> Letter:
-    """Raises ComposeError naming file and line."""
+    """`leave` is what stands below all, as text and HTML. Raises ComposeError: file and line."""
     text, writing = written
     rows = text.split("\n")
     try:
@@ -105,8 +108,8 @@ def letter(
     files = tuple(attachment(name, folder) for name in _attached(lines, writing))
     return Letter(
         headers,
-        _text(body, writing, signature),
-        _html(body, writing, signature, headers.get("Subject", "")),
+        "\n\n".join(filter(None, (_text(body, writing, signature), leave[0]))),
+        _html(body, writing, _footer(signature) + leave[1], headers.get("Subject", "")),
         files,
     )
 
@@ -146,17 +149,18 @@ def _text(body: str, writing: Writing, signature: tuple[str, Writing] | None) ->
     return f"{text}\n\n{_text_part(_tidy(signature[0]), signature[1])}"
 
 
-def _html(body: str, writing: Writing, signature: tuple[str, Writing] | None, subject: str) -> str:
+def _footer(signature: tuple[str, Writing] | None) -> str:
+    """The lines of a signature stay lines, as people write them."""
+    return _html_part(_tidy(signature[0]), signature[1], breaks=True) if signature else ""
+
+
+def _html(body: str, writing: Writing, footer: str, subject: str) -> str:
     language = tag(writing.language) or "en"
-    footer = ""
-    if signature is not None:
-        # The lines of a signature stay lines, as people write them.
-        signed = _html_part(_tidy(signature[0]), signature[1], breaks=True)
-        footer = f"<footer>\n{signed}</footer>\n"
+    below = f"<footer>\n{footer}</footer>\n" if footer else ""
     return (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n{_HEAD}'
         f"<title>{escape(subject)}</title>\n</head>\n<body>\n"
-        f"<main>\n{_html_part(body, writing)}</main>\n{footer}</body>\n</html>\n"
+        f"<main>\n{_html_part(body, writing)}</main>\n{below}</body>\n</html>\n"
     )
 
 

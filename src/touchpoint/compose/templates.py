@@ -88,12 +88,14 @@ class Templates:
         *,
         sender: Sender | None = None,
         signed: bool = True,
+        leave: tuple[str, str] = ("", ""),
         edited: str = "",
     ) -> Letter:
         """A template written for one customer. `names` are what templates may read.
 
-        `edited` is what a person made of it (see `source`), and is taken as it stands. Raises
-        EmptyValue or another ComposeError, with file and line.
+        `leave` is what stands below it, as text and as HTML. `edited` is what a person made of it
+        (see `source`), and is taken as it stands. Raises EmptyValue or another ComposeError, with
+        file and line.
         """
         from touchpoint.compose.letter import letter  # noqa: PLC0415 - see _sandbox
 
@@ -104,8 +106,9 @@ class Templates:
             written = self._script(name, language).write(known, language)
         signature = self._found(SIGNATURE, language) if signed else None
         if signature is None:
-            return letter(written, None, self.folder)
-        return letter(written, self._of_file(signature).write(known, language), self.folder)
+            return letter(written, None, self.folder, leave)
+        below = self._of_file(signature).write(known, language)
+        return letter(written, below, self.folder, leave)
 
     def source(
         self,

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from touchpoint.address import read_address
 from touchpoint.config.key import Key, defaults, keys_of
+from touchpoint.config.pages import read_page
 from touchpoint.config.values import (
     at_least_a_day,
     factor,
@@ -15,6 +16,7 @@ from touchpoint.config.values import (
     known_country,
     one_line,
     own_limit,
+    own_line,
     refuse_url,
     whole,
     zone_name,
@@ -214,6 +216,23 @@ _PATIENCE = {
         read=at_least_a_day,
     ),
 }
+_UNSUBSCRIBE = {
+    "page": Key(
+        "text",
+        "where one click is heard: the public address of a page that touchpoint answers",
+        '"https://example.com/leave"',
+        default="",
+        read=read_page,
+    ),
+    "line": Key(
+        "any",
+        "true puts a sentence below each letter that is not expected: how to get no more; or the "
+        "sentence itself",
+        "true",
+        default=False,
+        read=own_line,
+    ),
+}
 _SHIFT = Key(
     "choice",
     "where a message goes whose day is a weekend, a holiday or a free day",
@@ -285,6 +304,7 @@ _POLICY = {
         '"07:30"',
         read=parse_time,
     ),
+    "unsubscribe": _filled("how messages offer to leave", _UNSUBSCRIBE),
     "consent": _later("hold messages to those who did not agree"),
 }
 STORE = {

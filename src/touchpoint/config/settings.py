@@ -17,7 +17,7 @@ from touchpoint.config.vocabulary import Vocabulary
 from touchpoint.config.words import sentence
 from touchpoint.days import check_some_left
 from touchpoint.errors import Fault, UsageError
-from touchpoint.model import Patience, Policy, Sender
+from touchpoint.model import Patience, Policy, Sender, Unsubscribe
 from touchpoint.registry import Registry
 
 FILE = "touchpoint.toml"
@@ -131,6 +131,7 @@ def make_policy(root: Place, values: Mapping[str, Any]) -> Policy:
         surge=policy["surge"],
         review=policy["review"],
         digest=policy["digest"],
+        unsubscribe=Unsubscribe(**policy["unsubscribe"]),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 from touchpoint.countries import country_code
 from touchpoint.local import zone
@@ -83,3 +84,12 @@ def refuse_url(url: str) -> str:
         f"A store on {kind} does not work yet. Take this line out: what happens is then "
         "kept in state/touchpoint.sqlite3."
     )
+
+
+def own_line(value: Any) -> bool | str:
+    """Whether there is a sentence, or which."""
+    if isinstance(value, bool):
+        return value
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("write true, false or the sentence itself, in quotes")
+    return one_line(value)

@@ -142,8 +142,9 @@ def _notice(letter: Letter, about: About) -> Consequences:
 
 
 def _unsubscribe(letter: Letter, about: About) -> Consequences:
-    words = letter.finding.text or letter.finding.subject
-    return _leaves("unsubscribe", f'asked to get no more: "{words[:60]}"', letter, about)
+    words = (letter.finding.text or letter.finding.subject)[:60]
+    what = "asked to get no more"
+    return _leaves("unsubscribe", f'{what}: "{words}"' if words else what, letter, about)
 
 
 def _complaint(letter: Letter, about: About) -> Consequences:

@@ -30,6 +30,7 @@ from touchpoint.model.rules import (
     Rule,
     Shift,
     Step,
+    Unsubscribe,
     When,
 )
 from touchpoint.model.values import (
@@ -96,6 +97,7 @@ __all__ = [
     "Step",
     "Suppression",
     "Touchpoint",
+    "Unsubscribe",
     "Value",
     "Verdict",
     "View",

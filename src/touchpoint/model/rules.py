@@ -161,6 +161,20 @@ class FreeDays:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsubscribe:
+    """How messages offer to leave, beside the mail address that all of them name."""
+
+    page: str = ""
+    """Where one click is heard (RFC 8058), without a / at its end; empty for nowhere."""
+    line: bool | str = False
+    """Whether a sentence below the letter says so; a text is that sentence."""
+
+    def at(self, token: str) -> str:
+        """The page of one touchpoint, or an empty text."""
+        return f"{self.page}/{token}" if self.page else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """The manners that hold for all rules."""
 
@@ -186,6 +200,7 @@ class Policy:
     """Channels whose messages a person looks at first."""
     digest: int | None = None
     """When each sender's morning mail comes: minutes since midnight on their clock."""
+    unsubscribe: Unsubscribe = Unsubscribe()
     mailboxes: tuple[Mailbox, ...] = ()
     """What the senders' messages leave through, each with its quota."""
 

@@ -33,6 +33,7 @@ from touchpoint.model import (
     known_day,
     no_such_day,
 )
+from touchpoint.plugin.automated import automated
 from touchpoint.plugin.channels import Carrier, Channel, Context, Header, Letter
 from touchpoint.plugin.files import replace_file
 from touchpoint.plugin.functions import Function
@@ -80,6 +81,7 @@ __all__ = [
     "TouchpointError",
     "Trigger",
     "Value",
+    "automated",
     "hookimpl",
     "known_day",
     "no_such_day",

@@ -69,6 +69,9 @@ class Context:
     """Where an answer is known by the touchpoint's token: `ann+TOKEN@example.com`. Empty where the
     sender's own address is to be answered."""
 
+    unsubscribe: str = ""
+    """Where one click ends everything that goes to this customer; empty where there is no page."""
+
     def render(self) -> str:
         """The text of the template (of a todo: its sentence) for this customer."""
         return self.letter.text

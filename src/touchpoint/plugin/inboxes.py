@@ -38,7 +38,8 @@ class Heard:
     """The inbox's own. The same id again takes the place of what was said before, as long as that
     was to come: a meeting that is moved."""
     kind: str
-    """`meeting`, `reply`, `call` ...: the kind of event."""
+    """`meeting`, `reply`, `call` ...: the kind of event. `unsubscribe` and `complaint` silence
+    them, as a mail that says so does."""
     addresses: tuple[str, ...]
     """Whom it is with. Only those who are customers hear of it."""
     moment: Instant
@@ -47,6 +48,8 @@ class Heard:
     data: Fields = field(default_factory=dict)
     cancelled: bool = False
     """True where it does not take place after all."""
+    touchpoint: str = ""
+    """The token of what it answers, where the inbox knows: it is then about whoever got that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from touchpoint import relationship
 from touchpoint.address import tagged
-from touchpoint.compose import Held, Templates, compose, encoded
+from touchpoint.compose import Held, Templates, compose, encoded, leaving
 from touchpoint.config import Project
 from touchpoint.errors import ComposeError, Outdated
 from touchpoint.invitations import CHANGES, latest_change
@@ -135,6 +135,7 @@ class Desk:
             appointment=self._appointment(view, row, shared, now) if channel.invites else None,
             shared=shared,
             reply_to=tagged(sender.email, row.id) if sender.reply_token else "",
+            unsubscribe=self.project.policy.unsubscribe.at(row.id),
         )
 
     def _shared(self, row: Touchpoint, sender: Sender) -> str:
@@ -164,13 +165,25 @@ class Desk:
         if channel.takes == "sentence":
             sentence = self.templates.sentence(row.template, names, language, sender=sender)
             return Letter({}, sentence)
-        signed = channel.reaches_customer
         letter = self.templates.letter(
-            row.template, names, language, sender=sender, signed=signed, edited=edited
+            row.template,
+            names,
+            language,
+            sender=sender,
+            signed=channel.reaches_customer,
+            leave=self._leaving(channel, row, language),
+            edited=edited,
         )
         if edited:
             _check_headers(letter, channel)
         return letter
+
+    def _leaving(self, channel: Channel, row: Touchpoint, language: str) -> tuple[str, str]:
+        """How to get no more, below what can be answered by mail and nobody waits for."""
+        rule, how = self.book.by_name.get(row.rule), self.project.policy.unsubscribe
+        if channel.address != "email" or rule is None or rule.expected or rule.at_once:
+            return "", ""
+        return leaving(language, how, row.id)
 
     def names(self, view: View, row: Touchpoint, sender: Sender, now: Instant) -> dict[str, Any]:
         """Every name that a template may print for this touchpoint, but the sender's."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from typing import Literal
 
 from touchpoint.config import Project
 from touchpoint.deliver import retry_after
@@ -179,15 +180,40 @@ def _rest(ear: Ear, row: Touchpoint, why: str) -> None:
 
 
 def _take_heard(ear: Ear, name: str, item: Heard) -> None:
-    for view in ear.store.views(ear.store.customers_at(item.addresses)):
+    about = _about_heard(ear, item)
+    if item.kind in _LEAVES:
+        _write(ear, follow(_as_letter(ear, name, item), about), about)
+        return
+    for view in about.views:
         event = _event(name, item, view)
         if ear.store.move(event, ear.now) or item.cancelled:
             continue
         ear.heard += ear.store.hear(Consequences((event,)), ear.now)
 
 
+_LEAVES: Mapping[str, Literal["unsubscribe", "complaint"]] = {
+    "unsubscribe": "unsubscribe",
+    "complaint": "complaint",
+}
+
+
+def _about_heard(ear: Ear, item: Heard) -> About:
+    """Whoever got the touchpoint that it names, in whatever realm; else by address."""
+    if row := ear.store.touchpoint_anywhere(item.touchpoint):
+        return About(tuple(ear.store.views([row.customer])), row, "token")
+    return About(tuple(ear.store.views(ear.store.customers_at(item.addresses))), None, "address")
+
+
+def _as_letter(ear: Ear, name: str, item: Heard) -> Letter:
+    """The same as a mail that says it: what follows is one thing."""
+    said = str(item.data.get("text") or "")
+    finding = Finding(_LEAVES[item.kind], text=said)
+    moment = min(item.moment, ear.now)
+    return Letter(f"{name}:{item.id}", name, "", moment, finding, ear.store.realm)
+
+
 def _event(name: str, item: Heard, view: View) -> Event:
     kind = f"{item.kind}-cancelled" if item.cancelled else item.kind
     data = {"inbox": name, **item.data}
     return Event(f"{name}:{item.id}:{view.customer.id}", view.customer.id, kind, item.moment,
-                 item.day, data, name)  # fmt: skip
+                 item.day, data, name, touchpoint=item.touchpoint or None)  # fmt: skip

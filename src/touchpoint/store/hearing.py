@@ -59,6 +59,11 @@ class Hearing(Delivery):
         found = self._touchpoints("touchpoints_called", ids=listed(wanted))
         return sorted(found, key=lambda row: wanted.index(row.id))
 
+    def touchpoint_anywhere(self, token: str) -> Touchpoint | None:
+        """The touchpoint with this token, of whatever realm: leaving holds in both."""
+        row = self._database.one("touchpoint_anywhere", id=token)
+        return self._touchpoint(row) if row else None
+
     def customers_at(self, addresses: Collection[str]) -> list[str]:
         """Who has one of these addresses, by id, also those gone from their source."""
         there = listed(filter(None, map(normal_address, addresses)))

@@ -7,6 +7,9 @@ WHERE id = :id AND customer = :customer AND moment > :now
 SELECT * FROM touchpoint
 WHERE realm = :realm AND id IN (SELECT value FROM json_each(:ids));
 
+-- touchpoint_anywhere
+SELECT * FROM touchpoint WHERE id = :id;
+
 -- customers_at
 SELECT id FROM customer WHERE address IN (SELECT value FROM json_each(:addresses)) ORDER BY id;
 

@@ -125,8 +125,8 @@ def _heard(key: str, event: Component, start: Day, zone: tzinfo, me: str) -> Ite
                 "meeting",
                 addresses,
                 int(instant(start, zone).timestamp()),
-                start if not isinstance(start, datetime) else None,
                 _data(event),
+                start if not isinstance(start, datetime) else None,
                 cancelled,
             )
 

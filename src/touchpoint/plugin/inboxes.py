@@ -43,9 +43,9 @@ class Heard:
     addresses: tuple[str, ...]
     """Whom it is with. Only those who are customers hear of it."""
     moment: Instant
+    data: Fields = field(default_factory=dict)
     day: date | None = None
     """Set where only the day is known: then this local day counts, wherever they are."""
-    data: Fields = field(default_factory=dict)
     cancelled: bool = False
     """True where it does not take place after all."""
     touchpoint: str = ""

@@ -33,10 +33,10 @@ from touchpoint.model import (
     known_day,
     no_such_day,
 )
-from touchpoint.plugin.automated import automated
 from touchpoint.plugin.channels import Carrier, Channel, Context, Header, Letter
 from touchpoint.plugin.files import replace_file
 from touchpoint.plugin.functions import Function
+from touchpoint.plugin.headers import automated
 from touchpoint.plugin.inboxes import Batch, Heard, Inbox, Mail
 from touchpoint.plugin.settings import Setting
 from touchpoint.plugin.sources import CustomerRow, EventRow, SetAside, Source

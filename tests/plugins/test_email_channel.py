@@ -86,7 +86,7 @@ def test_it_is_registered_as_a_strangers_plugin_would_be():
     plugins.add_hookspecs(touchpoint.plugin)
     plugins.register(touchpoint_email)
     (kinds,) = plugins.hook.touchpoint_channels()
-    assert [kind.name for kind in kinds] == ["email", "maildir"]
+    assert [kind.name for kind in kinds] == ["email", "drafts", "maildir"]
 
 
 def test_starting_the_program_does_not_pay_for_sending():

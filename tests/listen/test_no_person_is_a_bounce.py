@@ -123,3 +123,11 @@ def test_a_complaint_about_a_full_shop_is_a_persons_mail_though_it_says_so_in_th
 )
 def test_a_customer_whose_parcel_did_not_come_is_a_person(subject, text):
     assert letter(text, sender=ANNA, subject=subject).kind == "reply"
+
+
+@pytest.mark.parametrize(
+    "sender", ["delivery@parcels.example", "Royal Mail Delivery <a@b.example>"]
+)
+def test_those_who_bring_parcels_are_no_mail_system(sender):
+    text = "We were unable to deliver your parcel. Write to bo@parcels.example.\n"
+    assert letter(text, sender=sender, subject="Delivery failed").kind != "bounce"

@@ -43,11 +43,9 @@ def _unwrapped(mail: Opened) -> Opened:
     inside = returned(mail)
     if inside is None or inside.get_content_type() != "multipart/report":
         return mail
-    return (
-        mail
-        if any(part.type in _STATUS for part in mail.parts)
-        else replace(mail, message=inside, parts=tuple(parts(inside)))
-    )
+    if any(part.type in _STATUS for part in mail.parts):
+        return mail
+    return replace(mail, message=inside, parts=tuple(parts(inside)))
 
 
 def about_returned(mail: Opened) -> Finding:

@@ -10,12 +10,13 @@ from touchpoint.listen.reports.phrases import phrases
 _DAEMON = re.compile(
     r"(?:mailer|mail|m)[-_.]?daemon.*|post[-_]?master.*|mail[-_.]?delivery.*|"
     r"(?:mail|system)[-_. ]?admin(?:istrator)?|bounces?|ndr|imss|e500_smtp.*|symantec.*|"
-    r"mailadm|delivery|microsoftexchange[0-9a-f]+",
+    r"mailadm|microsoftexchange[0-9a-f]+",
     re.IGNORECASE,
 )
 _NAME = re.compile(
-    r"mail(?:er)?[ -](?:delivery|daemon|administrator|system)|delivery (?:sub)?system|"
-    r"system administrator|postmaster|jetmail system|microsoft outlook$",
+    r"^(?:e-?)?mail(?:er)?[ -](?:delivery (?:(?:sub)?system|service)|daemon|administrator|system)|"
+    r"^(?:delivery (?:sub|)system|system administrator|jetmail system)|postmaster|"
+    r"^microsoft outlook$",
     re.IGNORECASE,
 )
 _LIST = re.compile(r"^(?:\[[^\]]{1,60}\] ?)+|^\*+ ?")

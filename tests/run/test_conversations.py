@@ -156,6 +156,8 @@ def test_a_hard_bounce_ends_its_sequence_and_holds_the_address_until_it_is_corre
     run(folder, "2026-11-28 12:00")
     assert (kinds(folder), subjects(folder)) == (["bounce"], ["Hello"])
     assert "nothing arrives at ada@nowak.example" in shown(folder, "why", "2026-11-28 12:00")
+    today = touchpoint(folder).out
+    assert today.count("Ada Nowak") == 1  # the address, and not what came back from it as well
     todos = json.loads(touchpoint(folder, "--json").out)["todos"]
     assert [one["subject"] for one in todos] == ["Ring Ada"]
     write_people(folder, [{**ADA, "email": "ada@new.example"}])

@@ -185,10 +185,17 @@ def _needs(open_: Opened, state: State) -> Iterator[tuple[str, str, str]]:
     for row in state.doubts:
         name, word = _who(open_, row.customer)
         yield *_doubt(open_, row, name), f"resolve {word}"
+    yield from _failed(open_, state)
+
+
+def _failed(open_: Opened, state: State) -> Iterator[tuple[str, str, str]]:
+    """What did not go; but not what came back from an address that is listed already."""
+    dead = {customer.id for customer, _ in state.dead}
     for row in state.failed:
         name, word = _who(open_, row.customer)
         kind = "refused" if row.state == "refused" else "not sent"
-        yield kind, f"{row.rule} for {name}: {row.detail or row.reason}", f"show {word}"
+        if kind == "not sent" or row.customer not in dead:
+            yield kind, f"{row.rule} for {name}: {row.detail or row.reason}", f"show {word}"
 
 
 def _heard(open_: Opened, state: State) -> Iterator[tuple[str, str, str]]:

@@ -170,11 +170,11 @@ def test_a_soft_bounce_is_not_tried_again_when_it_is_too_late_for_it():
     assert shown(row.decided) == "2026-11-25 00:00"
 
 
-def test_what_a_server_tried_for_days_before_it_came_back_is_given_up_on_its_day():
+def test_what_a_server_tried_for_days_before_it_came_back_is_given_up_where_it_would_go_again():
     full = event("bounce", "2026-11-28 18:00", strength="soft")
     view, ticks = ada(day=date(2026, 11, 24)), range(at(MONDAY), at("2026-12-09 08:00"), QUARTER)
     (row,) = simulate(view, book(HELLO), ticks, later(full)).touchpoints
-    assert (row.cause, shown(row.decided)) == ("failed", "2026-11-29 10:00")
+    assert (row.cause, shown(row.decided)) == ("failed", "2026-11-30 08:00")
     assert row.reason.startswith("given up after 5 days of trying")
 
 

@@ -109,8 +109,7 @@ def times_of(frame: Frame, candidate: Candidate) -> Times:
         after = follows(frame, candidate)
     slots = Slots.of(candidate.due, how, frame.zone, now=frame.now, follows=after)
     first = slots.first
-    late = expiry(first, candidate.rule.when.late, frame.zone, frame.days)
-    expires = min(late, _gives_up(frame, candidate))
+    expires = expiry(first, candidate.rule.when.late, frame.zone, frame.days)
     earliest = max(frame.now, candidate.not_until)
     hushed = quiet(frame, candidate.rule, candidate.step.channel)
     if hushed and hushed.until > max(first.start, candidate.not_until):
@@ -226,7 +225,7 @@ def _coming(
 
 
 def _open(frame: Frame, candidate: Candidate, times: Times, slot: Slot) -> Outcome:
-    cause, reason = not_at_all(frame, candidate)
+    cause, reason = _never(frame, candidate)
     if reason:
         return _skip(frame, candidate, times, cause, reason)
     held = held_by(frame, candidate)
@@ -246,6 +245,14 @@ def _open(frame: Frame, candidate: Candidate, times: Times, slot: Slot) -> Outco
     row = row_of(frame, candidate, times, "ready", not_before=slot.start, not_after=not_after)
     verdict = verdict_of(candidate, "due", "it is due", slot.start)
     return Outcome(verdict, row, row.not_after, contact_of(frame, candidate, slot))
+
+
+def _never(frame: Frame, candidate: Candidate) -> tuple[Cause, str]:
+    """Why it does not go at all, now that it could."""
+    cause, reason = not_at_all(frame, candidate)
+    if not reason and _given_up(frame, candidate):
+        return "failed", reasons.given_up(frame.book.policy.give_up, candidate)
+    return cause, reason
 
 
 def _asked_again(frame: Frame, candidate: Candidate, times: Times, slot: Slot) -> Instant:
@@ -272,18 +279,21 @@ def _skip(
     return Outcome(verdict_of(candidate, word, reason), row)
 
 
-def _gives_up(frame: Frame, candidate: Candidate) -> Instant:
-    """From when on what a server puts off again and again is not tried any more."""
+def _given_up(frame: Frame, candidate: Candidate) -> bool:
+    """Whether what a server puts off again and again is not tried any more.
+
+    It is asked when the next try would be due, so that the answer changes at no other time.
+    """
     row = candidate.row
     if row is None or row.state != "deferred":
-        return FOR_EVER
-    return row.decided + frame.book.policy.give_up * 86400
+        return False
+    return frame.now >= row.decided + frame.book.policy.give_up * 86400
 
 
 def _too_late(
     frame: Frame, contacts: Sequence[Counted], candidate: Candidate, times: Times
 ) -> Outcome:
-    if frame.now < _gives_up(frame, candidate):
+    if not _given_up(frame, candidate):
         held = _held_to_the_end(frame, contacts, candidate, times)
         reason = reasons.expired(times.first.day, candidate, held)
         return _skip(frame, candidate, times, "expired", reason)

@@ -40,3 +40,8 @@ def test_a_word_that_is_known_needs_no_hint_but_itself(word, others):
 def test_what_others_say_ends_like_a_sentence(text, said):
     """`Unexpected EOF received Settle it: touchpoint resolve` ran into one another."""
     assert sentence(text) == said
+
+
+def test_a_sentence_that_ends_with_what_somebody_said_has_one_full_stop():
+    assert sentence('she wrote: "Please stop."') == 'she wrote: "Please stop."'
+    assert sentence('she wrote: "Please stop"') == 'she wrote: "Please stop".'

@@ -47,4 +47,4 @@ _LONGEST = 60
 def sentence(text: str) -> str:
     """With a full stop. It may begin with a name of the project's, so its case is left alone."""
     plain = text.strip()
-    return plain if not plain or plain.endswith((".", "?", "!")) else f"{plain}."
+    return plain if not plain or plain.rstrip('"').endswith((".", "?", "!")) else f"{plain}."

@@ -31,7 +31,7 @@ from touchpoint.plan import plan, reasons
 from touchpoint.plan.frame import Frame
 from touchpoint.relationship import CONTACT, SEEDS, event_day
 from touchpoint.whereabouts import place_of
-from touchpoint.wording import did_you_mean, suggestion
+from touchpoint.wording import did_you_mean, sentence, suggestion
 
 AHEAD = 400 * 86400
 """How far ahead the first touchpoint of a rule is looked for, in seconds: birthdays included."""
@@ -182,7 +182,7 @@ def _silent(open_: Opened, frame: Frame) -> list[str]:
     ends = reasons.ended(frame.customer, frame.today)
     lines = []
     if said := ends or next(map(reasons.suppressed, stops), ""):
-        lines += paragraph(f"Not to be written to: {said.rstrip('.')}.")
+        lines += paragraph(sentence(f"Not to be written to: {said}"))
     if not ends and stops and stops[0].scope == "address":
         source = _label(open_, frame.customer.source)
         lines += paragraph(f"Correct the address in {source}, or: touchpoint customer allow {who}")

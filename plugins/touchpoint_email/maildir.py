@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from touchpoint.plugin import Carrier, Deferred, Delivered, Message
+from touchpoint.plugin import Carrier, Deferred, Delivered, Message, TouchpointError
 from touchpoint_email.mime import encode
 
 _FOLDER = "mailbox"
@@ -34,6 +35,30 @@ class Maildir(Carrier):
                 f"The message to {message.to} could not be written to {self.folder / _FOLDER}: "
                 f"{error.strerror or error}. Make room or allow writing there, then run again."
             ) from error
+
+    def kept(self, customer: str, touchpoints: Collection[str]) -> Mapping[str, str]:  # noqa: ARG002
+        """The practised messages that are still there. Raises TouchpointError."""
+        try:
+            files = [self.folder / _FOLDER / name for name in self._names(touchpoints)]
+            return {str(file): file.read_text("utf-8", errors="replace") for file in files}
+        except OSError as error:
+            raise TouchpointError(f"{error.filename} cannot be read: {error.strerror}.") from error
+
+    def forget(self, customer: str, touchpoints: Collection[str]) -> None:  # noqa: ARG002
+        """Remove them. Raises TouchpointError."""
+        try:
+            for name in self._names(touchpoints):
+                (self.folder / _FOLDER / name).unlink()
+        except OSError as error:
+            raise TouchpointError(
+                f"{error.filename} cannot be removed: {error.strerror}."
+            ) from error
+
+    def _names(self, touchpoints: Collection[str]) -> list[str]:
+        box = self.folder / _FOLDER
+        if not (box / "cur").is_dir():
+            return []
+        return list(filter(None, (_kept(box, token) for token in touchpoints)))
 
     def _keep(self, message: Message) -> str:
         token = message.touchpoint

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from touchpoint.plugin import Carrier, Channel, Context, Delivered, Header, Message
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from touchpoint.plugin import (
+    Carrier,
+    Channel,
+    Context,
+    Delivered,
+    Header,
+    Message,
+    TouchpointError,
+)
 from touchpoint_notes.marks import marker, shown
 from touchpoint_notes.names import file_name
-from touchpoint_notes.rewriting import rewrite
+from touchpoint_notes.rewriting import read, rewrite
 
 
 class Note(Channel, Carrier):
@@ -40,7 +51,7 @@ class Note(Channel, Carrier):
 
         Raises Deferred when the file cannot be written.
         """
-        path = self.folder / "journal" / file_name(message.to)
+        path = self._journal(message.to)
 
         def with_entry(journal: bytes) -> bytes:
             if _marker(message) in journal.splitlines():
@@ -50,6 +61,23 @@ class Note(Channel, Carrier):
 
         rewrite(path, with_entry)
         return Delivered(path.name)
+
+    def kept(self, customer: str, touchpoints: Collection[str]) -> Mapping[str, str]:  # noqa: ARG002
+        """Their whole journal: what people wrote there is about them too. TouchpointError."""
+        path = self._journal(customer)
+        text = read(path).decode(errors="replace")
+        return {str(path): text} if text else {}
+
+    def forget(self, customer: str, touchpoints: Collection[str]) -> None:  # noqa: ARG002
+        """Remove it. Raises TouchpointError."""
+        path = self._journal(customer)
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as fault:
+            raise TouchpointError(f"{path} cannot be removed: {fault.strerror}.") from fault
+
+    def _journal(self, customer: str) -> Path:
+        return self.folder / "journal" / file_name(customer)
 
 
 def _marker(message: Message) -> bytes:

@@ -27,6 +27,16 @@ def rewrite(path: Path, change: Callable[[bytes], bytes]) -> None:
         ) from fault
 
 
+def read(path: Path) -> bytes:
+    """What stands there; nothing where there is no file. Raises Deferred with a sentence."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as fault:
+        raise Deferred(f"{path.name} cannot be read: {fault.strerror}.") from fault
+
+
 def _replaced(path: Path, change: Callable[[bytes], bytes]) -> bool:
     """False when somebody saved the file while it was being written aside."""
     seen = _state(path)

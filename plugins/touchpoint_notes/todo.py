@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from touchpoint.plugin import (
@@ -15,9 +16,10 @@ from touchpoint.plugin import (
     TouchpointError,
 )
 from touchpoint_notes.marks import marker, shown
-from touchpoint_notes.rewriting import rewrite
+from touchpoint_notes.rewriting import read, rewrite
 
 _NUMBER = re.compile(rb"^[ \t]*[-*+] \[[ xX]?\] (\d{1,9})\. ", re.MULTILINE)
+_MARKED = re.compile(rb"<!-- (\w+) -->\s*$")
 _HEADING = b"# To do\n\n"
 
 
@@ -44,7 +46,7 @@ class Todo(Channel, Carrier):
 
         Raises Deferred when a file cannot be written.
         """
-        there = _line_with(_marker(message), _read(self._list))
+        there = _line_with(_marker(message), read(self._list))
         if there is None:
             number = self._take_number()
             line = b"- [ ] %d. %b" % (number, message.raw)
@@ -62,12 +64,23 @@ class Todo(Channel, Carrier):
             rb"^([ \t]*[-*+]) \[ ?\] (%b\. .*<!-- \w+ -->)" % re.escape(reference.encode()),
             re.MULTILINE,
         )
-        if not open_line.search(_read(self._list)):
+        if not open_line.search(read(self._list)):
             return
         try:
             rewrite(self._list, lambda todo: open_line.sub(rb"\1 [x] \2", todo))
         except Deferred as fault:
             raise TouchpointError(f"{fault} Tick number {reference} there yourself.") from fault
+
+    def kept(self, customer: str, touchpoints: Collection[str]) -> Mapping[str, str]:  # noqa: ARG002
+        """The lines about them, done or not. Raises TouchpointError."""
+        lines = read(self._list).splitlines(keepends=True)
+        own = [line for line in lines if _is_of(line, touchpoints)]
+        return {str(self._list): b"".join(own).decode(errors="replace")} if own else {}
+
+    def forget(self, customer: str, touchpoints: Collection[str]) -> None:
+        """Take them out; what else stands in the list stays. Raises TouchpointError."""
+        if self.kept(customer, touchpoints):
+            rewrite(self._list, lambda todo: _without(todo, touchpoints))
 
     @property
     def _list(self) -> Path:
@@ -76,7 +89,7 @@ class Todo(Channel, Carrier):
     def _take_number(self) -> int:
         """The next number. The last one is kept beside the list, since people clear lists."""
         last = self.folder / ".todo-last"
-        used = re.findall(rb"\d+", _read(last)) + _NUMBER.findall(_read(self._list))
+        used = re.findall(rb"\d+", read(last)) + _NUMBER.findall(read(self._list))
         number = max(map(int, used), default=0) + 1
         rewrite(last, lambda _: b"%d\n" % number)
         return number
@@ -86,6 +99,16 @@ def _marker(message: Message) -> bytes:
     return marker(message.touchpoint).encode()
 
 
+def _is_of(line: bytes, touchpoints: Collection[str]) -> bool:
+    found = _MARKED.search(line)
+    return found is not None and found[1].decode() in touchpoints
+
+
+def _without(todo: bytes, touchpoints: Collection[str]) -> bytes:
+    lines = todo.splitlines(keepends=True)
+    return b"".join(line for line in lines if not _is_of(line, touchpoints))
+
+
 def _line_with(marker: bytes, text: bytes) -> bytes | None:
     return next((line for line in text.splitlines() if marker in line), None)
 
@@ -93,12 +116,3 @@ def _line_with(marker: bytes, text: bytes) -> bytes | None:
 def _ended(text: bytes) -> bytes:
     """Where the next line can follow, whatever people's editors left."""
     return text if text.endswith(b"\n") else text + b"\n"
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return b""
-    except OSError as fault:
-        raise Deferred(f"{path.name} cannot be read: {fault.strerror}.") from fault

@@ -126,7 +126,7 @@ def sender_of(customer: Customer, senders: Mapping[str, Sender], chosen: str | N
 
 def wants_review(customer: Customer) -> bool:
     """Their field `review`: true, or any text but a no, as a column of words may say it."""
-    return _is_yes(customer.fields.get("review"))
+    return is_yes(customer.fields.get("review"))
 
 
 def event_day(event: Event, where: ZoneInfo) -> date:
@@ -257,22 +257,24 @@ def ended_by(customer: Customer, today: date) -> str:
 
 def next_end(customer: Customer, today: date) -> date | None:
     """The next local day on which a field of ENDS begins to hold: they leave at the end of May."""
-    days = (_day(customer.fields.get(name)) for name in ENDS)
+    days = (day_in(customer.fields.get(name)) for name in ENDS)
     return min((day for day in days if day and day > today), default=None)
 
 
 def _holds(value: Value, today: date) -> bool:
-    day = _day(value)
+    day = day_in(value)
     if day:
         return day <= today
-    return _is_yes(value)
+    return is_yes(value)
 
 
-def _is_yes(value: Value) -> bool:
+def is_yes(value: Value) -> bool:
+    """True, a day, and any text but a no, as a column of words may say it."""
     return value is not None and str(value).strip().casefold() not in _NO
 
 
-def _day(value: Value) -> date | None:
+def day_in(value: Value) -> date | None:
+    """The day that a field holds, if it does."""
     if isinstance(value, datetime):
         return value.date()
     return value if isinstance(value, date) else None
@@ -322,7 +324,7 @@ def _absent_until(event: Event, where: ZoneInfo) -> date | None:
     """The local day on which it is over. An automatic reply that names none is believed a week."""
     until = event.data.get("until")
     try:
-        day = _day(date.fromisoformat(until) if isinstance(until, str) else until)
+        day = day_in(date.fromisoformat(until) if isinstance(until, str) else until)
     except ValueError:
         day = None
     return day or (event_day(event, where) + A_WEEK if event.kind == "auto-reply" else None)

@@ -253,9 +253,9 @@ WRONG_ADDED = [
         '"review" takes true or false, without quotes, and not "bob".',
     ),
     (
-        "consent = 1",
+        "consent = true",
         "consent",
-        '"consent" does not work yet. Take it out: a later version will know it.',
+        '"consent" is "required", and not true.',
     ),
     (
         'transport = "draft"',

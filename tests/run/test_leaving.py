@@ -11,7 +11,9 @@ import pytest
 
 from answers import moment
 from clicking import click, page
-from projects import Inbox, live, mailbox, project, smtp_server, touchpoint
+from projects import Inbox, live, mailbox, project, smtp_server, touchpoint, write_people
+from touchpoint.model import Suppression
+from touchpoint.store import open_store
 
 RULES = """
 [check-in]
@@ -219,3 +221,120 @@ def test_a_mail_and_a_click_mean_the_same(tmp_path):
     touchpoint(folder, "run", "--now", TUESDAY)
     lifted = touchpoint(folder, "customer", "allow", "ada")
     assert "1 suppression lifted" in lifted.out
+
+
+# --- staying gone -----------------------------------------------------------------------------
+
+
+def asked_to_leave(folder: Path, *scope: str) -> None:
+    done = touchpoint(folder, "customer", "suppress", "ada", *scope)
+    assert done.code == 0, done.err
+
+
+@pytest.mark.parametrize(
+    "comes_back",
+    [
+        ADA,
+        ADA | {"id": "a new one"},
+        ADA | {"email": "ada@elsewhere.example"},
+        ADA | {"id": "new", "email": " ADA@Nowak.Example "},
+        ADA | {"id": " ADA ", "email": "ada@elsewhere.example"},
+    ],
+    ids=["a restored file", "another id", "another address", "capitals", "an id in capitals"],
+)
+def test_no_import_brings_back_who_has_left(folder, comes_back):
+    asked_to_leave(folder)
+    write_people(folder, [BOB])
+    touchpoint(folder, "run", "--now", "2026-11-30 12:00")
+    write_people(folder, [comes_back, BOB])
+    touchpoint(folder, "run", "--now", NEXT_MONTH)
+    assert len([mail for mail in mailbox(folder) if "ada@" in str(mail["To"]).lower()]) == 1
+    assert len(to(folder, "bob@")) == 2
+
+
+def test_a_second_source_brings_nobody_back(folder):
+    asked_to_leave(folder)
+    settings = folder / "touchpoint.toml"
+    settings.write_text(
+        settings.read_text() + '\n[sources.customers]\n[sources.fair]\npath = "fair.csv"\n'
+    )
+    (folder / "fair.csv").write_text("id,name,email\nf1,Ada Nowak,Ada@nowak.example\n")
+    touchpoint(folder, "run", "--now", NEXT_MONTH)
+    assert len(to(folder, "ada@")) + len(to(folder, "Ada@")) == 1
+
+
+def test_who_leaves_between_planning_and_the_claim_gets_nothing(tmp_path):
+    """Whoever clicks while a run is under way is not among those who still get it."""
+    inbox = Inbox()
+    hours = 'hours = "00:00-24:00"\ndays = "mon-sun"'
+    settings = OFFER.replace("[policy]", f"[policy]\n{hours}", 1)
+    people = [BOB | {"id": f"bob-{n}", "email": f"bob{n}@lind.example"} for n in range(8)]
+    with smtp_server(inbox) as port:
+        folder = project(
+            tmp_path, RULES, people, templates=TEMPLATES,
+            settings=live(port, connections=1) + settings,
+        )  # fmt: skip
+        left = [one for one in people if one["id"] != "bob-0"]
+        inbox.after(1, lambda: [leave(folder, one["email"]) for one in left])
+        touchpoint(folder, "run")
+    assert len(inbox.to) >= 1
+    assert set(inbox.to[1:]) <= {"bob0@lind.example"}
+
+
+def leave(folder: Path, address: str) -> None:
+    with open_store(folder / "state" / "touchpoint.sqlite3", "live") as store:
+        store.suppress(Suppression(None, address, "all", "left meanwhile", 1), 1)
+
+
+@pytest.mark.parametrize(
+    ("scope", "gets"),
+    [
+        ("all", []),
+        ("offers", ["Hello", "Lunch", "Your bike"]),
+        ("channel:email", ["Lunch"]),
+        ("channel:calendar", ["Hello", "Your bike"]),
+        ("rule:bike", ["Hello", "Lunch"]),
+    ],
+)
+def test_a_scope_leaves_the_rest_as_it_is(tmp_path, scope, gets):
+    folder = project(tmp_path, RULES + SALE, [ADA], templates=TEMPLATES, settings=OFFER)
+    touchpoint(folder, "check")
+    asked_to_leave(folder, "--scope", scope)
+    touchpoint(folder, "run", "--now", MONDAY)
+    for kind in ("asked", "ready", "sale"):
+        touchpoint(folder, "log", "ada", kind, "--at", "2026-11-24 09:00")
+    touchpoint(folder, "run", "--now", TUESDAY)
+    got = sorted(str(mail["Subject"]) for mail in mailbox(folder))
+    assert [one for one in got if one != "Sale" or scope in {"all", "offers"}] == gets
+
+
+SALE = """
+[sale]
+why = "help"
+when = { event = "sale" }
+offer = true
+do = { email = "sale" }
+"""
+TEMPLATES["sale"] = "Subject: Sale\n\nCheap.\n"
+
+
+# --- consent ----------------------------------------------------------------------------------
+
+
+def test_without_consent_they_are_held_and_every_screen_says_so(tmp_path):
+    settings = '[policy]\nconsent = "required"\n'
+    people = [ADA | {"consent": "yes"}, BOB | {"consent": ""}]
+    folder = project(tmp_path, RULES, people, templates=TEMPLATES, settings=settings)
+    touchpoint(folder, "run", "--now", MONDAY)
+    assert [mail["To"] for mail in mailbox(folder)] == ["Ada Nowak <ada@nowak.example>"]
+    checked = " ".join(touchpoint(folder, "check").out.split())
+    asked = " ".join(touchpoint(folder, "why", "bob", "--now", TUESDAY).out.split())
+    shown = " ".join(touchpoint(folder, "show", "bob").out.split())
+    assert "No consent is known of 1 person" in checked
+    assert "lunch held No consent is known" in asked
+    assert "by touchpoint log bob consent" in asked
+    assert "No consent is known. Once they agree: touchpoint log bob consent" in shown
+    touchpoint(folder, "log", "bob", "consent", "--set", "how=trade fair", "--at", "2026-11-24")
+    touchpoint(folder, "run", "--now", TUESDAY)
+    assert len(to(folder, "bob@")) == 1
+    assert "how trade fair" in touchpoint(folder, "show", "bob").out

@@ -9,7 +9,16 @@ from itertools import count as numbers
 import click
 
 from touchpoint.address import normal_address, read_address
-from touchpoint.cli.opening import Opened, Reading, called, foreseen_of, opened, up_to_date, zone_in
+from touchpoint.cli.opening import (
+    Opened,
+    Reading,
+    called,
+    foreseen_of,
+    forgotten,
+    opened,
+    up_to_date,
+    zone_in,
+)
 from touchpoint.cli.screen import as_json, for_programs, moment, say, table
 from touchpoint.config import SourceSpec
 from touchpoint.errors import TouchpointError, UsageError
@@ -103,6 +112,8 @@ def _address(open_: Opened, email: str, name: str) -> str:
         found = read_address(email)
     except ValueError as error:
         raise UsageError(f"{error} Nobody was added.") from error
+    if open_.store.is_forgotten(found):
+        raise UsageError(f"{forgotten(found)} Nobody was added.")
     for other in open_.store.find(found):
         same = normal_address(other.text("email")) == normal_address(found)
         if same and not other.gone and folded(other.name) == folded(name):

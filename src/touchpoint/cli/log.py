@@ -28,6 +28,7 @@ from touchpoint.cli.opening import (
 from touchpoint.cli.screen import as_json, day, for_programs, moment, say, tell
 from touchpoint.config import Project
 from touchpoint.config.values import kebab_case
+from touchpoint.consent import GIVEN, WITHDRAWN
 from touchpoint.errors import UsageError
 from touchpoint.forecast import Foreseen
 from touchpoint.invitations import CHANGES, INVITED
@@ -42,8 +43,8 @@ MOST_AHEAD = 86400
 """How far ahead a contact may lie, in seconds: it may be tomorrow already where they are."""
 OURS = frozenset({"sent", "refused", "failed", "done", INVITED, *CHANGES})
 """What touchpoint writes into the timeline itself."""
-KNOWN = CONTACT | HEARD | {"promise"}
-STOPS = frozenset({"unsubscribe", "complaint"})
+KNOWN = CONTACT | HEARD | {"promise", GIVEN, WITHDRAWN}
+STOPS = frozenset({"unsubscribe", "complaint", WITHDRAWN})
 """Kinds after which people may think that they are written to no more."""
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
 
@@ -261,7 +262,7 @@ def _else(open_: Opened, customer: Customer, event: Event, *, followed: bool) ->
         return [f"Nothing follows from it. The reason: touchpoint why {who} {rules[0]}"]
     if event.kind in CONTACT:
         return ["Check-ins count from it."]
-    if event.kind in STOPS:
+    if event.kind in STOPS and not (event.kind == WITHDRAWN and open_.project.policy.consent):
         return [f"They are still written to. To stop that: touchpoint customer suppress {who}"]
     return []
 

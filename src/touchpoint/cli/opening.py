@@ -244,6 +244,8 @@ def person(store: Store, text: str) -> Customer:
     found = [one for one in found if not one.gone] or found
     if len(found) == 1:
         return found[0]
+    if not found and store.is_forgotten(text):
+        raise UsageError(forgotten(text))
     if not found:
         raise UsageError(f'Nobody is called "{text}". All of them: touchpoint plan')
     seen = [(one.name, one.text("email")) for one in found]
@@ -254,6 +256,14 @@ def person(store: Store, text: str) -> Customer:
     more = f" and {len(found) - 5} more" if len(found) > 5 else ""  # noqa: PLR2004
     hint = "Say which by what is in brackets." if alike else "Say a little more of the name."
     raise UsageError(f'"{text}" could be {names}{more}. {hint}')
+
+
+def forgotten(text: str) -> str:
+    """The sentence about an id or address of somebody who asked to be forgotten."""
+    return (
+        f"{text} is of somebody who asked to be forgotten: nothing is known of them, and nothing "
+        f'goes to them. If they want to be back: touchpoint customer allow "{text}"'
+    )
 
 
 def called(store: Store, customer: str, name: str) -> str:

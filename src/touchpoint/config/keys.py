@@ -37,6 +37,11 @@ def _review(what: str) -> Key:
     return Key("boolean", says, "true", default=False)
 
 
+def _consent(what: str) -> Key:
+    says = f"holds {what} back from those of whom no consent is known"
+    return Key("choice", says, '"required"', default=False, choices=("required",), read=bool)
+
+
 def _filled(help: str, keys: Mapping[str, Key]) -> Key:
     """A table that stands for its defaults where it is not written."""
     return Key("table", help, keys=keys, default=defaults(keys))
@@ -88,7 +93,6 @@ def settings_keys(registry: Registry, missing: str = "") -> Mapping[str, Key]:
         "policy": _filled("the manners that hold for all rules", _POLICY),
         "store": _filled("where touchpoint remembers", STORE),
         "inboxes": Key("named", "where answers are heard", default={}, each=_INBOX),
-        "consent": _later("who agreed to be written to"),
     }
 
 
@@ -305,7 +309,7 @@ _POLICY = {
         read=parse_time,
     ),
     "unsubscribe": _filled("how messages offer to leave", _UNSUBSCRIBE),
-    "consent": _later("hold messages to those who did not agree"),
+    "consent": _consent("everything that is not expected"),
 }
 STORE = {
     "path": Key(
@@ -354,7 +358,7 @@ RULE: Mapping[str, Key] = {
     "shift": replace(_SHIFT, help="the same as in [policy], for this rule", default=None),
     "was": Key("text", "the rule's former name, so that its history stays", read=kebab_case),
     "review": _review("each of its messages"),
-    "consent": _later("hold it back from those who did not agree"),
+    "consent": _consent("it"),
 }
 """The keys of a rule, but for those that go by what carriers there are."""
 

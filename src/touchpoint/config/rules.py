@@ -112,7 +112,17 @@ def _read_rule(place: Place, name: str, basis: Basis) -> Rule | None:
     )
 
 
-_AS_THEY_ARE = ("why", "stop", "offer", "expected", "review", "transport", "shift", "was")
+_AS_THEY_ARE = (
+    "why",
+    "stop",
+    "offer",
+    "expected",
+    "review",
+    "consent",
+    "transport",
+    "shift",
+    "was",
+)
 """The keys of a rule that it has under the same names."""
 
 

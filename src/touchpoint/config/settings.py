@@ -131,6 +131,7 @@ def make_policy(root: Place, values: Mapping[str, Any]) -> Policy:
         surge=policy["surge"],
         review=policy["review"],
         digest=policy["digest"],
+        consent=policy["consent"],
         unsubscribe=Unsubscribe(**policy["unsubscribe"]),
     )
 

@@ -122,6 +122,8 @@ class Rule:
     expected: bool = False
     review: bool = False
     """A person looks at each of its messages before it goes."""
+    consent: bool = False
+    """It is held back from those of whom no consent is known, whatever the policy says."""
     transport: str | None = None
     """The carrier that takes its messages; it beats the sender's."""
     shift: Shift | None = None
@@ -201,6 +203,8 @@ class Policy:
     digest: int | None = None
     """When each sender's morning mail comes: minutes since midnight on their clock."""
     unsubscribe: Unsubscribe = Unsubscribe()
+    consent: bool = False
+    """What is not expected is held back from those of whom no consent is known."""
     mailboxes: tuple[Mailbox, ...] = ()
     """What the senders' messages leave through, each with its quota."""
 

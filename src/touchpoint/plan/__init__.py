@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from touchpoint import relationship
+from touchpoint.consent import next_consent
 from touchpoint.errors import STRANGE, TouchpointError, raised
 from touchpoint.local import midnight
 from touchpoint.model import DECIDED, Instant, Plan, Rule, Touchpoint, Verdict, View
@@ -138,8 +139,8 @@ def _by_itself(frame: Frame) -> Instant:
     """The next instant at which a value changes by itself: a birthday, an event announced."""
     moments = [event.moment for event in frame.view.events if event.moment > frame.now]
     ends = relationship.next_end(frame.customer, frame.today)
-    if ends:
-        moments.append(midnight(ends, frame.zone))
+    agrees = next_consent(frame.customer, frame.today) if frame.book.asks_consent else None
+    moments += [midnight(day, frame.zone) for day in (ends, agrees) if day]
     if frame.book.asks_age:
         birthday = relationship.next_birthday(
             frame.customer, frame.today, frame.book.policy.leap_day

@@ -12,6 +12,7 @@ from typing import Any, Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from touchpoint import relationship
+from touchpoint.consent import Consent, consent_of
 from touchpoint.days import Days
 from touchpoint.local import add, day_of, midnight
 from touchpoint.model import (
@@ -217,6 +218,11 @@ class Frame:
     def absence(self) -> relationship.Absence | None:
         """What holds everything outward for them now: a snooze, an automatic reply."""
         return relationship.absence(self.view.events, self.zone, self.now)
+
+    @cached_property
+    def consent(self) -> Consent:
+        """Whether they agreed to be written to."""
+        return consent_of(self.customer, self.view.events, self.zone, self.now)
 
     @cached_property
     def pending_replies(self) -> tuple[Event, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from touchpoint.invitations import CANCELLED
 from touchpoint.local import day_of
-from touchpoint.model import COUNTED, Cause, Step, Suppression, Touchpoint
+from touchpoint.model import COUNTED, Cause, Rule, Step, Suppression, Touchpoint
 from touchpoint.plan import reasons
 from touchpoint.plan.frame import Frame, Standing
 from touchpoint.plan.inside import names_inside
@@ -175,18 +175,30 @@ def _shared(frame: Frame, candidate: Candidate) -> str:
 def held_by(frame: Frame, candidate: Candidate) -> str:
     """Why it waits for another day or for an event."""
     rule = candidate.rule
-    if waits_for_owner(frame, candidate):
-        return reasons.reply_open(frame.customer)
+    if waiting := waits_for_owner(frame, candidate):
+        return waiting
     names = names_for(frame, candidate)
     if rule.condition and not candidate.rows and not rule.condition.holds(names):
         return reasons.condition(rule.condition, names)
     return ""
 
 
-def waits_for_owner(frame: Frame, candidate: Candidate) -> bool:
-    """Whether an answer that the owner has not dealt with holds it: no day changes that."""
-    outward = frame.book.outward(candidate.step.channel)
-    return bool(frame.pending_replies) and outward and not candidate.rule.expected
+def waits_for_owner(frame: Frame, candidate: Candidate) -> str:
+    """What has to be done first, an answer dealt with or consent asked for: no day changes that."""
+    if not frame.book.outward(candidate.step.channel):
+        return ""
+    if lacking := lacks_consent(frame, candidate.rule):
+        return lacking
+    waits = frame.pending_replies and not candidate.rule.expected
+    return reasons.reply_open(frame.customer) if waits else ""
+
+
+def lacks_consent(frame: Frame, rule: Rule) -> str:
+    """Why a rule may not write to them yet. What they wait for needs no consent by policy."""
+    asked = rule.consent or (frame.book.policy.consent and not rule.expected)
+    if not asked or rule.at_once or frame.consent.holds:
+        return ""
+    return reasons.no_consent(frame.consent)
 
 
 def suppressed_all(frame: Frame, candidate: Candidate) -> str:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from touchpoint.consent import Consent
 from touchpoint.local import day_of
 from touchpoint.model import Condition, Customer, Event, Instant, Step, Suppression, Touchpoint
 from touchpoint.plan.frame import Frame
@@ -198,6 +199,11 @@ def shared(other: str, day: date, today: date) -> str:
 def reply_open(customer: Customer) -> str:
     """The owner has an answer to deal with."""
     return f"{customer.name} has answered and you have not dealt with it: touchpoint done"
+
+
+def no_consent(known: Consent) -> str:
+    """Nobody knows that they agreed to be written to, or it is known that they do not."""
+    return f"no consent is known: {known.said}" if known.said else "no consent is known"
 
 
 def condition(asked: Condition, names: Mapping[str, Any]) -> str:

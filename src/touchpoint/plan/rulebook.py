@@ -97,6 +97,11 @@ class Rulebook:
         return any("age" in rule.who.names for rule in self.rules if rule.who)
 
     @cached_property
+    def asks_consent(self) -> bool:
+        """Whether anything is held back from those of whom no consent is known."""
+        return self.policy.consent or any(rule.consent for rule in self.rules)
+
+    @cached_property
     def bounds(self) -> Mapping[str, Bounds]:
         """What of each rule is the same for everybody."""
         return {rule.name: self._bounds(rule) for rule in self.rules}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -189,6 +189,16 @@ class Carrier(ABC):
 
     def close(self, reference: str) -> None:  # noqa: B027 - most have nothing to tick
         """What it delivered under this reference is dealt with: tick the todo."""
+
+    def kept(self, customer: str, touchpoints: Collection[str]) -> Mapping[str, str]:  # noqa: ARG002
+        """What it keeps of a customer on this machine, by names for people: a file, its text.
+
+        `touchpoints` are the tokens of all that they ever got. Raises TouchpointError.
+        """
+        return {}
+
+    def forget(self, customer: str, touchpoints: Collection[str]) -> None:  # noqa: B027
+        """Erase all that `kept` names, for good. Raises TouchpointError with a sentence."""
 
 
 def _line(text: str) -> str:

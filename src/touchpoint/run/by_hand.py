@@ -60,6 +60,7 @@ def by_hand(project: Project, template: str, *occurrences: Occurrence) -> Rule:
         offer=bool(like and like.offer),
         expected=True,
         review=bool(like and like.review),
+        consent=bool(like and like.consent),
         transport=like.transport if like else None,
         order=len(project.rules),
     )

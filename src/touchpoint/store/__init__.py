@@ -14,6 +14,7 @@ from touchpoint.errors import StoreError
 from touchpoint.model import Realm
 from touchpoint.store.decisions import Decisions
 from touchpoint.store.drafts import Drafts, Objection
+from touchpoint.store.forgetting import Forgetting
 from touchpoint.store.hearing import Hearing
 from touchpoint.store.imports import Imports
 from touchpoint.store.mailboxes import Mailboxes
@@ -34,7 +35,7 @@ __all__ = [
 ]
 
 
-class Store(Imports, Decisions, Hearing, Drafts, Mailboxes, Runs):
+class Store(Imports, Decisions, Hearing, Drafts, Mailboxes, Forgetting, Runs):
     """All domains together, in one realm. A context manager that closes itself."""
 
     def __enter__(self) -> Self:

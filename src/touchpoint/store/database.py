@@ -43,6 +43,9 @@ class Database(Protocol):
     def run_lock(self) -> AbstractContextManager[bool]:
         """Hold the lock of a run until left; False when somebody else has it."""
 
+    def scrub(self) -> None:
+        """Write everything anew, so that nothing that was deleted can be read from the disk."""
+
     def close(self) -> None:
         """Let go of the database."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from functools import cached_property
 
 from touchpoint.model import Realm, Touchpoint
 from touchpoint.store.database import Database, Row
@@ -31,6 +33,15 @@ class Part:
         """The number of the run that this process is in; 0 outside of one."""
         self._began = -1
         """The last line of the timeline when that run began."""
+
+    @cached_property
+    def key(self) -> bytes:
+        """The secret that tokens are made with: random, made once for each store."""
+        if not (row := self._database.one("secret")):
+            with self._database.transaction():
+                self._database.run("add_secret", value=secrets.token_hex(32))
+            row = self._database.one("secret")
+        return bytes.fromhex(row["value"]) if row else b""
 
     def _touchpoint(self, row: Row) -> Touchpoint:
         """A row of the ledger, under the name that its rule has now."""

@@ -14,6 +14,7 @@ from touchpoint.folding import normal_company
 from touchpoint.model import Customer, Event, Instant, Realm
 from touchpoint.plugin import CustomerRow, EventRow, SetAside
 from touchpoint.store.database import Database, Row
+from touchpoint.store.marks import Marks
 from touchpoint.store.part import BOTH
 from touchpoint.store.records import Import, SourceShrank, SourceState
 from touchpoint.store.timeline import Timeline
@@ -32,7 +33,7 @@ _FEW = 4
 SourceRow: TypeAlias = CustomerRow | EventRow | SetAside
 
 
-class Reading(Timeline):
+class Reading(Timeline, Marks):
     """One import while it goes on, inside its transaction."""
 
     def __init__(
@@ -50,11 +51,14 @@ class Reading(Timeline):
         self._counts = Counter[str]()
         self._asides: list[SetAside] = []
         self._unlisted = 0
+        self._skipped = 0
         self._database.run("make_seen")
         self._database.run("clear_seen")
 
     def take(self, batch: Sequence[SourceRow]) -> None:
         """Customers first, so that their events may stand in the same batch."""
+        if self._forgotten:
+            batch = [row for row in batch if not self._skips(row)]
         self._take_set_aside([row for row in batch if isinstance(row, SetAside)])
         self._take_customers([row for row in batch if isinstance(row, CustomerRow)])
         self._take_events([row for row in batch if isinstance(row, EventRow)])
@@ -78,6 +82,8 @@ class Reading(Timeline):
         if self._unlisted:
             more = f"{self._unlisted} more rows were set aside for reasons like these."
             asides += (SetAside(0, more),)
+        if self._skipped:
+            asides += (SetAside(0, _skipped_rows(self._skipped)),)
         counts = {name: self._counts[name] for name in ("added", "changed", "gone", "unchanged")}
         return Import(
             **counts,
@@ -86,6 +92,16 @@ class Reading(Timeline):
             news=_news(asides, self._before.set_aside if self._before else ()),
             first=self._before is None,
         )
+
+    def _skips(self, row: SourceRow) -> bool:
+        """A row of somebody who asked to be forgotten is not read, nor named anywhere."""
+        if isinstance(row, CustomerRow):
+            forgotten = self.was_forgotten(Customer(row.id, row.fields))
+        else:
+            word = row.customer if isinstance(row, EventRow) else row.id
+            forgotten = bool(word) and self.is_forgotten(str(word))
+        self._skipped += forgotten
+        return forgotten
 
     def _take_set_aside(self, rows: Iterable[SetAside]) -> None:
         for row in rows:
@@ -213,6 +229,11 @@ def _unknown(row: EventRow) -> SetAside:
         "Look at the id, or put the customer into a source."
     )
     return SetAside(row.line, reason, row.customer)
+
+
+def _skipped_rows(number: int) -> str:
+    rows = "1 row is" if number == 1 else f"{number} rows are"
+    return f"{rows} of somebody who asked to be forgotten, and not read. Take them out there."
 
 
 def _news(asides: Iterable[SetAside], before: Iterable[SetAside]) -> tuple[SetAside, ...]:

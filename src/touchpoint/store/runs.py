@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import secrets
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
 
 from touchpoint.model import Instant
 from touchpoint.store.records import AnotherRun, Run
@@ -15,16 +13,7 @@ from touchpoint.store.timeline import Timeline
 
 
 class Runs(Timeline):
-    """The lock of a run, its record, the store's key, and what was told already."""
-
-    @cached_property
-    def key(self) -> bytes:
-        """The secret that tokens are made with: random, made once for each store."""
-        if not (row := self._database.one("secret")):
-            with self._database.transaction():
-                self._database.run("add_secret", value=secrets.token_hex(32))
-            row = self._database.one("secret")
-        return bytes.fromhex(row["value"]) if row else b""
+    """The lock of a run, its record, and what was told already."""
 
     @contextmanager
     def only_run(self, now: Instant) -> Iterator[None]:

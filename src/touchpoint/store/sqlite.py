@@ -77,6 +77,20 @@ class Sqlite:
         """The first row of the answer, if there is one."""
         return next(iter(self.rows(query, **values)), None)
 
+    def scrub(self) -> None:
+        """Write everything anew, and empty the log: free space keeps what was deleted.
+
+        Raises StoreError while another program reads the file.
+        """
+        with _sentences(self._path):
+            self._connection.execute("VACUUM")
+            busy, *_ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise StoreError(
+                f"Another program reads {self._path}, so that what was erased may still stand in "
+                "its log. Stop it and do the same again."
+            )
+
     def _execute(self, query: str, values: Mapping[str, Any]) -> sqlite3.Cursor:
         with _sentences(self._path):
             return self._connection.execute(self._queries[query], values)

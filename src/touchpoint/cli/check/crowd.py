@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import date
 
 from touchpoint.cli.check.homes import Homes
 from touchpoint.cli.screen import count, some
 from touchpoint.model import Customer
+from touchpoint.plan.frame import Frame
 from touchpoint.relationship import ended_by
 from touchpoint.run import Desk
 from touchpoint.whereabouts import place_of
@@ -28,11 +28,15 @@ class Crowd:
         """The field that told somebody's time zone, nothing for the sender's -> how many."""
         self._doubts: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._ended: dict[str, list[str]] = defaultdict(list)
+        self._not_agreed: list[str] = []
         self._owners: dict[str, list[str]] = defaultdict(list)
 
-    def person(self, customer: Customer, today: date) -> None:
+    def person(self, frame: Frame) -> None:
         """Look at one of them, on their local day."""
-        if end := ended_by(customer, today):
+        customer = frame.customer
+        if frame.book.asks_consent and not frame.consent.holds:
+            self._not_agreed.append(customer.name)
+        if end := ended_by(customer, frame.today):
             self._ended[end].append(customer.name)
         self.people += 1
         self._by_address += customer.id == customer.text("email").casefold()
@@ -58,6 +62,12 @@ class Crowd:
         for end, names in self._ended.items():
             people = count(len(names), "person", "people")
             yield f"Nothing goes to {people} any more, says the column {end}: {some(names)}."
+        if self._not_agreed:
+            people = count(len(self._not_agreed), "person", "people")
+            yield (
+                f"No consent is known of {people}, so what needs it is held back: "
+                f"{some(self._not_agreed)}. Once they agree: touchpoint log WHO consent"
+            )
         for owner, names in self._owners.items():
             first = self._senders[""].name
             yield (

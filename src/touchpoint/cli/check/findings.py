@@ -90,7 +90,7 @@ def look(open_: Opened, reading: Reading, faults: tuple[Fault, ...]) -> Findings
     room, edits = Room(project.policy), _edits(open_)
     for frame, rules in _everybody(open_, reading, tallies):
         rehearsal.person(frame, rules)
-        crowd.person(frame.customer, frame.today)
+        crowd.person(frame)
         room.person(frame, rules)
         edits.person(frame)
     ahead = AHEAD if crowd.people <= MANY else AHEAD_OF_MANY

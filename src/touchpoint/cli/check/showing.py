@@ -127,8 +127,10 @@ def _messages(found: Findings) -> str:
 def _set_aside(found: Findings) -> Iterator[str]:
     for source in found.sources:
         for aside in source.set_aside:
-            place = f"{source.file}, line {aside.line}" if aside.line else source.file
-            yield from paragraph(f"{place} is set aside: {aside.reason}", rest=INDENT)
+            told = f"{source.file}: {aside.reason}"  # about several rows
+            if aside.line:
+                told = f"{source.file}, line {aside.line} is set aside: {aside.reason}"
+            yield from paragraph(told, rest=INDENT)
 
 
 def _worth_knowing(found: Findings) -> Iterator[str]:

@@ -188,6 +188,10 @@ def _silent(open_: Opened, frame: Frame) -> list[str]:
         lines += paragraph(f"Correct the address in {source}, or: touchpoint customer allow {who}")
     lines += pauses_said(open_) if "" in open_.store.pauses() else []
     lines += _absent(frame, who)
+    if frame.book.policy.consent and not frame.consent.holds:
+        lacking = reasons.no_consent(frame.consent)
+        agreed = f"Once they agree: touchpoint log {who} consent"
+        lines += paragraph(f"{lacking[:1].upper()}{lacking[1:]}. {agreed}")
     for reply in frame.pending_replies[:1]:
         when = day(event_day(reply, frame.zone), frame.today)
         lines.append(f"Their reply of {when} waits for you: touchpoint done {who}")

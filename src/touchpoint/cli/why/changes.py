@@ -8,6 +8,7 @@ from touchpoint.cli.screen import day
 from touchpoint.cli.why.hindering import empty, false_part, for_good, kept_away, missing, not_given
 from touchpoint.model import Rule
 from touchpoint.plan.frame import Frame
+from touchpoint.plan.hindrances import lacks_consent
 from touchpoint.relationship import CLOCK, SEQUENCE, ended_by, next_birthday
 from touchpoint.triggers import Every
 from touchpoint.wording import listed
@@ -53,6 +54,9 @@ def _lifted(frame: Frame, rule: Rule, word: str) -> str:
         return f"when {field} is empty"
     if any(stop.scope == "address" for stop in frame.view.suppressions):
         return f"with another address, or by touchpoint customer allow {word}"
+    stopped = any(one.scope in rule.scopes for one in frame.view.suppressions)
+    if not stopped and lacks_consent(frame, rule):
+        return f"by touchpoint log {word} consent"
     answered = frame.pending_replies and not frame.view.suppressions
     return "when you have" if answered else f"by touchpoint customer allow {word}"
 

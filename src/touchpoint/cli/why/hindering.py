@@ -9,6 +9,7 @@ from itertools import islice
 from touchpoint.expression import parts_of
 from touchpoint.model import Condition, Occurrence, Rule
 from touchpoint.plan.frame import Frame, Standing
+from touchpoint.plan.hindrances import lacks_consent
 from touchpoint.plan.quiet import Quiet, quiet
 from touchpoint.plan.reasons import ended, hushed, reply_open, shown, suppressed
 from touchpoint.plan.slots import FOR_EVER
@@ -69,9 +70,8 @@ def kept_away(frame: Frame, rule: Rule) -> str:
     for stop in frame.view.suppressions:
         if stop.scope in scopes:
             return suppressed(stop)
-    if not rule.expected and frame.pending_replies:
-        return reply_open(frame.customer)
-    return ""
+    waits = frame.pending_replies and not rule.expected
+    return lacks_consent(frame, rule) or (reply_open(frame.customer) if waits else "")
 
 
 def for_good(frame: Frame, rule: Rule) -> Quiet | None:

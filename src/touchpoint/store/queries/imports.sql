@@ -56,7 +56,7 @@ UPDATE customer SET gone = 1 WHERE source = :source AND gone = 0
 SELECT id FROM event WHERE id IN (SELECT value FROM json_each(:ids));
 
 -- sources
-SELECT name, set_aside FROM source ORDER BY name;
+SELECT name, set_aside, columns FROM source ORDER BY name;
 
 -- read_again
 UPDATE source SET cursor = '' WHERE name = :name;

@@ -1,4 +1,4 @@
-"""`touchpoint customer`: suppress a person, or allow them again."""
+"""`touchpoint customer`: suppress a person or allow them again, give out or erase all of them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from touchpoint.address import normal_address, read_address
+from touchpoint.cli.customer.everything import export, forget
 from touchpoint.cli.opening import Opened, opened, person, up_to_date
 from touchpoint.cli.screen import as_json, count, for_programs, say
 from touchpoint.config import Project
@@ -30,7 +31,7 @@ class Meant:
 
 @click.group(name="customer")
 def command() -> None:
-    """Suppress a person, or allow them again."""
+    """Suppress a person or allow them again; give out all that is known of them, or erase it."""
 
 
 def _person_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -69,6 +70,9 @@ def allow(*, who: str, scope: str, json_: bool) -> None:
         up_to_date(open_)
         if scope:
             _check_scope(scope, open_.project)
+        if open_.store.remember_again(who):
+            _say_known_again(who, json_=json_)
+            return
         meant = _meant(open_, who)
         lifted = open_.store.allow(meant.customer, meant.address, scope)
         if json_:
@@ -77,6 +81,13 @@ def allow(*, who: str, scope: str, json_: bool) -> None:
             say(f"{meant.name} may be written to again: {count(lifted, 'suppression')} lifted.")
         else:
             say(f"{meant.name} was not suppressed, so nothing changed.")
+
+
+def _say_known_again(who: str, *, json_: bool) -> None:
+    if json_:
+        as_json({"lifted": 1})
+    else:
+        say(f"{who} was forgotten, and is known again once your sources are read.")
 
 
 def _meant(open_: Opened, who: str) -> Meant:
@@ -135,3 +146,7 @@ def _mates(open_: Opened, meant: Meant) -> list[str]:
         and one.id != meant.customer
     ]
     return [f"That holds for {listed(same)} too: the address is the same."] if same else []
+
+
+command.add_command(export)
+command.add_command(forget)

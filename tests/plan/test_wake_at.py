@@ -35,7 +35,19 @@ FREE = (
 times = st.none() | st.sampled_from((0, 450, 545, 1190, 1439))
 lates = st.sampled_from(("1 day", "2 days", "7 days", "3 hours"))
 kinds = st.sampled_from(
-    ("order", "meeting", "reply", "added", "rsvp", "done", "auto-reply", "bounce", "mail")
+    (
+        "order",
+        "meeting",
+        "reply",
+        "added",
+        "rsvp",
+        "done",
+        "auto-reply",
+        "bounce",
+        "mail",
+        "consent",
+        "consent-withdrawn",
+    )
 )
 
 
@@ -85,6 +97,7 @@ def rulebooks(draw):
     rules = []
     for number in range(draw(st.integers(1, 4))):
         given = {"expected": draw(st.booleans()), "why": draw(whys)}
+        given["consent"] = draw(st.sampled_from((False, False, True)))
         if draw(st.booleans()):
             given["who"] = draw(st.sampled_from(("touches < 3", "age > 30", "tier == 'gold'")))
         if draw(st.booleans()):
@@ -106,6 +119,7 @@ def rulebooks(draw):
     policy = {"hours": hours, "days": weekdays, "at_most": limits, "holidays": True}
     patience = (None, None, Patience(2, 2, Duration(days=12, text="12 days")))
     policy["patience"] = draw(st.sampled_from(patience))
+    policy["consent"] = draw(st.sampled_from((False, False, True)))
     policy["shift"] = draw(st.sampled_from(("forward", "back", "skip")))
     policy["free_days"] = draw(st.sampled_from(FREE))
     return replace(book(*rules, since="2026-10-12 00:00", **policy), holidays=lambda *_: closed)
@@ -123,6 +137,7 @@ def customers(draw):
         day=draw(st.none() | days),
         last_contact=draw(st.none() | days.map(lambda day: day - timedelta(days=20))),
         tier=draw(st.sampled_from(("gold", "silver"))),
+        consent=draw(st.sampled_from((None, None, "yes", "no")) | days),
     )
 
 

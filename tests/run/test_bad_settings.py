@@ -70,7 +70,10 @@ def test_a_wrong_setting_is_a_sentence_with_its_place(made, settings, place, wha
         (("email =", "emial ="), 'There is no channel "emial". Did you mean "email"?'),
         (('"hello" }', '"helo" }'), 'no template "helo". Did you mean "hello"?'),
         (("every =", "evry ="), 'Did you mean "every"?'),
-        (('why = "help"', 'why = "help"\nconsent = true'), '"consent" is "required", and not true.'),
+        (
+            ('why = "help"', 'why = "help"\nconsent = true'),
+            '"consent" is "required", and not true.',
+        ),
     ],
 )
 def test_a_wrong_rule_is_a_sentence_with_its_place(made, change, what):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from email.message import EmailMessage
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from answers import moment
+from answers import arrives, letter, moment, with_inbox
 from clicking import click, page
 from projects import Inbox, live, mailbox, project, smtp_server, touchpoint, write_people
 from touchpoint.model import Suppression
@@ -221,6 +222,29 @@ def test_a_mail_and_a_click_mean_the_same(tmp_path):
     touchpoint(folder, "run", "--now", TUESDAY)
     lifted = touchpoint(folder, "customer", "allow", "ada")
     assert "1 suppression lifted" in lifted.out
+
+
+# --- in words ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [("unsubscribe", "all"), ("Please stop.", "all"), ("No more offers, please.", "offers")],
+)
+def test_an_answer_in_words_means_what_it_says(tmp_path, text, scope):
+    """The word that the sentence below our letters asks for is heard, in every language."""
+    folder = project(tmp_path, RULES, [ADA, BOB], templates=TEMPLATES, settings=OFFER)
+    with_inbox(folder)
+    touchpoint(folder, "run", "--now", MONDAY)
+    when = moment("2026-11-23 15:00")
+    sent = str(to(folder, "bob@")[0]["Message-ID"])
+    answer = letter(BOB["email"], "ann@example.com", "AW: Hello", text, when, In_Reply_To=sent)
+    arrives(folder, answer, when)
+    touchpoint(folder, "run", "--now", TUESDAY)
+    given = json.loads(touchpoint(folder, "customer", "export", "bob").out)
+    assert [one["scope"] for one in given["suppressions"]] == [scope]
+    assert given["suppressions"][0]["customer"] == "bob"
+    assert given["suppressions"][0]["address"] == BOB["email"]
 
 
 # --- staying gone -----------------------------------------------------------------------------

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from touchpoint.listen.authentication import Authentication, Check, authentication
 from touchpoint.listen.following import Letter, follow, follow_sent
 from touchpoint.listen.understanding import understand
 
-__all__ = ["Letter", "follow", "follow_sent", "understand"]
+__all__ = [
+    "Authentication",
+    "Check",
+    "Letter",
+    "authentication",
+    "follow",
+    "follow_sent",
+    "understand",
+]

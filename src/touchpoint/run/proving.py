@@ -17,7 +17,8 @@ from touchpoint.config import Project
 from touchpoint.errors import InDoubt, Refused, TouchpointError
 from touchpoint.model import Instant, Message, Proof, Sender
 from touchpoint.plugin import Inbox, Mail
-from touchpoint.run.book import CARRIER, TOKEN_LENGTH
+from touchpoint.run.book import CARRIER, TOKEN_LENGTH, proof_of
+from touchpoint.store import Store
 
 PATIENCE, PAUSE = 120, 3
 """Seconds that a mail may take to arrive, and between two looks for it."""
@@ -80,6 +81,23 @@ def round_trip(
             if trips[-1].arrived:
                 break
     return tuple(trips)
+
+
+def arrived(project: Project, store: Store, sender: Sender) -> Mail:
+    """The newest mail of a sender to themself, as it stands in their mailbox. TouchpointError."""
+    proof = proof_of(project, store, sender)
+    if proof is None:
+        what = f"No mail of {sender.email} to itself is known"
+    else:
+        with ExitStack() as stack:
+            inboxes = inboxes_of(project, sender)
+            for inbox in inboxes:
+                stack.callback(inbox.close)
+            mails = [mail for mail in _found(inboxes, proof) if not mail.sent]
+        if mails:
+            return mails[0]
+        what = f"The mail of {sender.email} to itself is not in the mailbox any more"
+    raise TouchpointError(f"{what}. Send one: touchpoint doctor --round-trip")
 
 
 def inboxes_of(project: Project, sender: Sender) -> list[Inbox]:

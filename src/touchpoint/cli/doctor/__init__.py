@@ -14,6 +14,7 @@ from pathlib import Path
 
 import click
 
+from touchpoint.cli.doctor.domain import examined
 from touchpoint.cli.doctor.sign import Sign
 from touchpoint.cli.doctor.trip import is_real, proofs, travelled
 from touchpoint.cli.opening import Opened, learnt, opened, store_of
@@ -36,15 +37,17 @@ SILENCE = 3600
 @click.command(name="doctor")
 @click.option("--round-trip", "travels", is_flag=True,
               help="Really mail yourself, and see whether it arrives.")  # fmt: skip
+@click.option("--domain", is_flag=True,
+              help="What servers make of that mail: SPF, DKIM, DMARC.")  # fmt: skip
 @for_programs
-def command(*, travels: bool, json_: bool) -> int:
+def command(*, travels: bool, domain: bool, json_: bool) -> int:
     """Is cron alive, and is everything in its place? In live mode it logs in, and sends nothing.
 
     It ends with 1 when something needs you, with 2 when that is your settings.
     """
     folder = find_folder(Path.cwd())
-    if travels:
-        return _mail(json_=json_)
+    if travels or domain:
+        return _mail(travels=travels, domain=domain, json_=json_)
     project, faults = attempt(folder, learnt=learnt(folder))
     signs = [*_surroundings(folder), *_settings(project, faults)]
     if project and "" in project.senders:
@@ -58,10 +61,11 @@ def command(*, travels: bool, json_: bool) -> int:
     return 2 if faults else _code(signs)
 
 
-def _mail(*, json_: bool) -> int:
+def _mail(*, travels: bool, domain: bool, json_: bool) -> int:
     """What mail to oneself shows, and nothing else."""
     with opened() as open_:
-        signs = list(travelled(open_))
+        signs = list(travelled(open_)) if travels else []
+        signs += examined(open_) if domain else []
     if json_:
         as_json({"signs": signs})
     else:

@@ -19,7 +19,7 @@ from touchpoint.run.proving import PATIENCE, Trip, round_trip
 from touchpoint.wording import sentence
 
 _NAME = "round trip"
-_AGAIN = "touchpoint doctor --round-trip"
+AGAIN = "touchpoint doctor --round-trip"
 
 
 def travelled(open_: Opened) -> Iterator[Sign]:
@@ -74,10 +74,10 @@ def _lost(trip: Trip) -> str:
 
 def _where_to_look(trip: Trip) -> str:
     if trip.refused:
-        return f"Correct the address or the mailbox, then once more: {_AGAIN}"
+        return f"Correct the address or the mailbox, then once more: {AGAIN}"
     return (
         "Look into the mailbox by hand, its spam and what came back to it. If the mail is there, "
-        f"its inbox is another than the one that is read. Then once more: {_AGAIN}"
+        f"its inbox is another than the one that is read. Then once more: {AGAIN}"
     )
 
 
@@ -130,7 +130,7 @@ def is_real(project: Project) -> bool:
 
 def _known(open_: Opened, sender: Sender, proof: Proof | None) -> Sign:
     if proof is None:
-        text = f"{sender.email}: not tried yet. A mail to yourself tries it: {_AGAIN}"
+        text = f"{sender.email}: not tried yet. A mail to yourself tries it: {AGAIN}"
         return Sign(_NAME, text + _unproven(sender), well=not sender.reply_token)
     when = on_day(day_of(proof.moment, open_.home), open_.today)
     if sender.reply_token and not proof.tagged:

@@ -13,13 +13,14 @@ Arrival = Callable[[bytes], None]
 class Post:
     """An SMTP server's handler that puts what it takes into a mailbox, as the last server would.
 
-    It refuses plus-addresses where it is told to, loses what it is told to lose, and writes
-    `checks` above what it delivers, as servers do that check mail.
+    It refuses plus-addresses where it is told to, loses what it is told to lose, and writes above
+    what it delivers the fields `handed_in` of the sender's server and its own `checks`.
     """
 
     def __init__(self, arrives: Arrival) -> None:
         self.arrives = arrives
         self.checks: Iterable[str] = ()
+        self.handed_in: Iterable[str] = ()
         self.refuses_plus = False
         self.loses: Callable[[str], bool] = lambda _: False
         self.to: list[str] = []
@@ -41,6 +42,8 @@ class Post:
 
     def _above(self, to: str) -> bytes:
         date = time.strftime("%a, %d %b %Y %H:%M:%S +0000", time.gmtime())
-        hop = f"Received: from [127.0.0.1] by mx.example.com with ESMTPS\r\n for <{to}>; {date}"
-        lines = [f"Delivered-To: {to}", *self.checks, hop]
+        hop = (
+            f"Received: from smtp.host.example by mx.example.com with ESMTPS\r\n for <{to}>; {date}"
+        )
+        lines = [f"Delivered-To: {to}", *self.checks, hop, *self.handed_in]
         return "".join(f"{line}\r\n" for line in lines).encode()

@@ -11,10 +11,11 @@ from touchpoint.plugin import TouchpointError
 from touchpoint_email.mailbox import Mailbox
 
 INBOX = "INBOX"
-SENT, DRAFTS = "\\Sent", "\\Drafts"
+SENT, DRAFTS, JUNK = "\\Sent", "\\Drafts", "\\Junk"
 _USUAL = {
     SENT: ("Sent", "Sent Items", "Sent Messages", "Sent Mail", "INBOX.Sent", "INBOX/Sent"),
     DRAFTS: ("Drafts", "INBOX.Drafts", "INBOX/Drafts"),
+    JUNK: ("Junk", "Spam", "Junk Email", "INBOX.Junk", "INBOX.Spam", "INBOX/Junk", "INBOX/Spam"),
 }
 """What they are called where the server does not say what its folders are for."""
 _SHOWN = 20
@@ -26,6 +27,7 @@ class Folder:
 
     name: str
     sent: bool = False
+    junk: bool = False
 
 
 def for_use(found: Sequence[FolderInfo], use: str) -> list[str]:
@@ -43,6 +45,15 @@ def to_read(
     own = [_named(found, sent, mailbox)] if sent else for_use(found, SENT)
     names = [_named(found, name, mailbox) for name in wanted] or [INBOX, *own]
     return tuple(Folder(name, name in own) for name in dict.fromkeys(names))
+
+
+def to_search(
+    box: BaseMailBox, mailbox: Mailbox, wanted: Sequence[str], sent: str | None
+) -> tuple[Folder, ...]:
+    """The same, and what was taken for spam. Raises TouchpointError."""
+    junk = for_use(box.folder.list(), JUNK)
+    read = (one for one in to_read(box, mailbox, wanted, sent) if one.name not in junk)
+    return (*read, *(Folder(name, junk=True) for name in junk))
 
 
 def _named(found: Sequence[FolderInfo], name: str, mailbox: Mailbox) -> str:

@@ -45,9 +45,18 @@ def uids_after(box: BaseMailBox, last: int) -> list[int]:
 
 def uids_since(box: BaseMailBox, start: Instant) -> list[int]:
     """What was received since an instant; days of a server may begin elsewhere, so a day more."""
+    return sorted(map(int, box.uids(_received_since(start), None)))
+
+
+def uids_naming(box: BaseMailBox, token: str, start: Instant) -> list[int]:
+    """What was received since an instant and has a token in To or Message-ID."""
+    named = f'OR TO "{token}" HEADER Message-ID "{token}"'
+    return sorted(map(int, box.uids(f"{_received_since(start)} {named}", None)))
+
+
+def _received_since(start: Instant) -> str:
     day = datetime.fromtimestamp(start, UTC) - timedelta(days=1)
-    found = box.uids(f"SINCE {day.day}-{_MONTHS[day.month - 1]}-{day.year}", None)
-    return sorted(map(int, found))
+    return f"SINCE {day.day}-{_MONTHS[day.month - 1]}-{day.year}"
 
 
 def groups(box: BaseMailBox, uids: Sequence[int]) -> Iterator[list[int]]:

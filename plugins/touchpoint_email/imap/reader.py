@@ -11,9 +11,9 @@ from typing import Any
 
 from imap_tools import BaseMailBox
 
-from touchpoint.plugin import Batch, Mail, SetAside, TouchpointError
+from touchpoint.plugin import Batch, Instant, Mail, SetAside, TouchpointError
 from touchpoint_email.imap.connection import DROPPED, SAID_NO, connected, hang_up, said, told
-from touchpoint_email.imap.folders import Folder, to_read
+from touchpoint_email.imap.folders import Folder, to_read, to_search
 from touchpoint_email.imap.mails import (
     beginnings,
     groups,
@@ -21,6 +21,7 @@ from touchpoint_email.imap.mails import (
     move,
     select,
     uids_after,
+    uids_naming,
     uids_since,
     whole,
 )
@@ -81,6 +82,15 @@ class Reader:
             )
         return raw
 
+    def find(self, token: str, since: Instant) -> tuple[Mail, ...]:
+        """The mails with a token in To or Message-ID, spam included. Raises TouchpointError."""
+        with told(self._mailbox, "search its mails"):
+            try:
+                return tuple(self._naming(token, since))
+            except DROPPED:
+                self.close()
+                return tuple(self._naming(token, since))
+
     def close(self) -> None:
         """Log out."""
         if self._box:
@@ -102,6 +112,15 @@ class Reader:
         wanted = self._settings.get("folders") or ()
         for folder in to_read(box, self._mailbox, wanted, self._settings.get("sent")):
             yield from self._read_folder(box, folder, marks)
+
+    def _naming(self, token: str, since: Instant) -> Iterator[Mail]:
+        box = self._connected()
+        wanted = self._settings.get("folders") or ()
+        for folder in to_search(box, self._mailbox, wanted, self._settings.get("sent")):
+            validity = select(box, folder.name, readonly=True).validity
+            for one in beginnings(box, uids) if (uids := uids_naming(box, token, since)) else ():
+                place = f"{folder.name}/{validity}/{one.uid}"
+                yield Mail(place, one.raw, one.received, folder.sent, folder.junk)
 
     def _read_folder(
         self, box: BaseMailBox, folder: Folder, marks: dict[str, list[int]]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from touchpoint.plugin import Batch, Inbox, Setting
+from touchpoint.plugin import Batch, Inbox, Instant, Mail, Setting
 from touchpoint_email.inboxes.batches import SENT, SINCE
 from touchpoint_email.mailbox import PASSWORD, SECURITY, TOKEN, Mailbox, standing
 from touchpoint_email.providers import PROVIDERS
@@ -53,6 +53,10 @@ class Imap(Inbox):
     def fetch(self, place: str) -> bytes:
         """The whole mail at `FOLDER/UIDVALIDITY/UID`. Raises TouchpointError."""
         return self._reader().fetch(place)
+
+    def find(self, token: str, since: Instant) -> tuple[Mail, ...]:
+        """What has a token in To or Message-ID, as the server finds it. Raises TouchpointError."""
+        return self._reader().find(token, since)
 
     def close(self) -> None:
         """Log out."""

@@ -11,13 +11,14 @@ import json
 import os
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from touchpoint.plugin import Batch, Inbox, Instant, Mail, SetAside, Setting, TouchpointError
 from touchpoint_email.inboxes.batches import INBOX, LARGEST, SENT, SINCE, beginning, in_batches
 
+_JUNK = ("Junk", "Spam")
 _BOTH = ("new", "cur")
 """In the order in which a mail moves, so that one that is moved meanwhile is seen twice."""
 _MARGIN = 2 * 10**9
@@ -54,6 +55,21 @@ class MaildirInbox(Inbox):
         if found is None:
             raise TouchpointError(f"The mail {place} is not in {self._root()} any more.")
         return found.read_bytes()
+
+    def find(self, token: str, since: Instant) -> tuple[Mail, ...]:
+        """What has a token in To or Message-ID, spam included. Raises TouchpointError."""
+        spam = {name: path for name, path in self._paths().items() if name in _JUNK}
+        found = (
+            replace(mail, junk=name in spam)
+            for name, path in {**self._folders(), **spam}.items()
+            for mail in self._received(name, path, since)
+            if isinstance(mail, Mail) and mail.names(token)
+        )
+        return tuple(found)
+
+    def _received(self, name: str, path: Path, since: Instant) -> Iterator[Mail | SetAside]:
+        found, _ = _changed(path, _Mark(), since)
+        return _mails(name, path, found, sent=name == self._sent())
 
     def _root(self) -> Path:
         return self.folder / Path(str(self.settings["path"])).expanduser()

@@ -29,6 +29,11 @@ class Mail:
     junk: bool = False
     """True where it stands among what was taken for spam."""
 
+    def names(self, token: str) -> bool:
+        """Whether a token stands in To or Message-ID: in a report about a mail it does not."""
+        header = BytesHeaderParser().parsebytes(self.raw)
+        return any(token in str(header.get(name, "")).lower() for name in ("To", "Message-ID"))
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -100,13 +105,7 @@ class Inbox(ABC):
         """
         heard = (item for batch in self.listen("") for item in batch.items)
         mails = (item for item in heard if isinstance(item, Mail) and item.received >= since)
-        return tuple(mail for mail in mails if _names(mail.raw, token))
+        return tuple(mail for mail in mails if mail.names(token))
 
     def close(self) -> None:  # noqa: B027 - most have nothing open
         """No more is asked of it in this run."""
-
-
-def _names(raw: bytes, token: str) -> bool:
-    """Whether a token stands in To or Message-ID: a report about a mail has neither of its own."""
-    header = BytesHeaderParser().parsebytes(raw)
-    return any(token in str(header.get(name, "")).lower() for name in ("To", "Message-ID"))

@@ -151,7 +151,7 @@ def _dmarc(found: Authentication, sender: Sender) -> Sign:
         return Sign("DMARC", "passes: who asks for it sees that the mail is really yours")
     if check.result == "temperror":
         return Sign(
-            "DMARC", "the policy could not be asked for just then. Once more tomorrow", False
+            "DMARC", "the policy could not be asked for just then. Once more tomorrow", well=False
         )
     if check.result in {"none", "bestguesspass"}:
         record = f'_dmarc.{found.domain} with "v=DMARC1; p=none; rua=mailto:{sender.email}"'

@@ -68,6 +68,28 @@ def test_a_cron_that_stands_still_is_told_when_mail_is_real(tp, live, mail_serve
     assert "It was later at the last run" in signs(tp)[1]["clock"][0]
 
 
+def test_a_daily_cron_that_comes_before_birthdays_are_due_is_told(
+    tp, live, mail_server, mailbox_at, at
+):
+    """A message for one day only, due after that day's only run, never left, and nobody knew."""
+    mailbox_at(mail_server.port)
+    for day in (23, 24, 25, 26):
+        at(f"2026-11-{day} 08:00")
+        tp("run")
+        assert ("cron" in signs(tp)[1]) == (day == 26), (
+            "three days tell a rhythm, today is not over"
+        )
+    at("2026-11-27 08:05")
+    text, well = signs(tp)[1]["cron"]
+    assert not well
+    assert text.startswith("birthday goes out at 09:00 on its day or never, and on 4 of the last 4")
+    for day in (27, 28, 29, 30):
+        at(f"2026-11-{day} 18:00")
+        tp("run")
+    at("2026-12-01 08:05")
+    assert "cron" not in signs(tp)[1]
+
+
 def test_in_live_mode_the_mail_server_is_asked_and_nothing_is_sent(
     tp, live, mail_server, mailbox_at
 ):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from answers import arrives, letter, with_inbox
+from answers import arrives, letter, moment, with_inbox
 from posting import Post
 from projects import mailbox, parsed
 from servers import Server
@@ -58,7 +58,7 @@ def test_a_mail_to_oneself_proves_both_ways_and_the_plus_address(tp, post):
     assert re.fullmatch(r"ann\+[a-z2-7]{26}@example\.com", to)
     assert "took less than a second and is in the inbox" in found["round trip"][0]
     assert found["plus address"][0].startswith("ann+...@example.com arrives")
-    assert "today, with a plus-address" in signs(tp)[1]["round trip"][0]
+    assert "today, at a plus-address as well" in signs(tp)[1]["round trip"][0]
 
 
 def test_it_sends_to_nobody_else_and_leaves_the_ledger_alone(tp, post, friends):
@@ -143,6 +143,41 @@ def test_a_run_takes_the_mail_to_oneself_for_nothing(tp, post, friends):
                 if e["kind"] in {"reply", "mail"}]  # fmt: skip
 
 
+def test_a_mail_that_is_lost_takes_back_what_was_proven(tp, post, tokens):
+    tp("doctor", "--round-trip")
+    assert previewed(tp)["Reply-To"]
+    post.loses = lambda to: True
+    tp("doctor", "--round-trip")
+    assert previewed(tp)["Reply-To"] is None
+
+
+# --- what inboxes told ------------------------------------------------------------------------
+
+
+def test_each_inbox_says_when_it_was_heard_and_what_it_told(tp, post, friends, at):
+    assert signs(tp)[1]["inbox"] == ("work: not heard yet. A run hears it: touchpoint run", True)
+    tp("run")
+    at("2026-11-23 08:30")
+    text = "work: heard 30 minutes ago, nothing of your people so far"
+    assert signs(tp)[1]["inbox"] == (text, True)
+    answer = letter("ada@nowak.example", "ann@example.com", "Hello", "Yes.", moment("2026-11-23"))
+    arrives(friends, answer, moment("2026-11-23 07:00"))
+    tp("run")
+    assert "1 piece of news of your people so far, the last of" in signs(tp)[1]["inbox"][0]
+
+
+def test_an_inbox_that_the_last_run_could_not_hear_is_told(tp, post, friends, at):
+    tp("run")
+    plugin = friends / "plugins" / "letters.py"
+    plugin.write_text(
+        plugin.read_text().replace("for file in", "raise OSError()\n        for file in")
+    )
+    at("2026-11-23 10:00")
+    tp("run")
+    text = "work: heard 2 hours ago, and not in the last run. What keeps it: touchpoint run"
+    assert signs(tp)[1]["inbox"] == (text, False)
+
+
 # --- Reply-To with a token --------------------------------------------------------------------
 
 
@@ -151,7 +186,9 @@ def test_a_reply_to_with_a_token_waits_for_the_proof(tp, post, tokens):
     code, found = signs(tp)
     assert code == 1
     assert "reply_token = true changes nothing" in found["round trip"][0]
+    assert "reply_token = true changes nothing" in tp("check").out
     tp("doctor", "--round-trip")
+    assert "reply_token" not in tp("check").out
     mail = previewed(tp)
     token = mail["Message-ID"].strip("<").partition("@")[0]
     assert mail["Reply-To"] == f"ann+{token}@example.com"

@@ -14,13 +14,17 @@ def automated(context: Context, home: str) -> tuple[tuple[str, str], ...]:
     leave: by a mail to `home`, the sender's address in ASCII, with the token that says who; and
     where there is a page for it by one click (RFC 8058 3.1), which mail programs prefer.
     """
-    token = context.touchpoint.id
+    return fields(context.touchpoint.id, home, context.unsubscribe)
+
+
+def fields(token: str, home: str, page: str) -> tuple[tuple[str, str], ...]:
+    """The same for a token, and the page of its one click or nothing."""
     leave = f"<mailto:{quote(home, safe='@+')}?subject=unsubscribe%20{token}>"
-    fields = (("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "OOF, AutoReply"))
-    if not context.unsubscribe:
-        return (*fields, ("List-Unsubscribe", leave))
+    alone = (("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "OOF, AutoReply"))
+    if not page:
+        return (*alone, ("List-Unsubscribe", leave))
     return (
-        *fields,
-        ("List-Unsubscribe", f"<{context.unsubscribe}>, {leave}"),
+        *alone,
+        ("List-Unsubscribe", f"<{page}>, {leave}"),
         ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
     )

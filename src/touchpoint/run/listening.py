@@ -70,6 +70,7 @@ def _hear(ear: Ear, name: str, inbox: Inbox) -> None:
                 _take(ear, name, item)
             ear.store.keep_inbox_cursor(name, batch.cursor)
             inbox.acknowledge(batch)
+        ear.store.keep_heard(name, ear.now)
     finally:
         inbox.close()
 

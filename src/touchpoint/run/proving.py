@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from urllib.parse import quote
 
 from touchpoint.address import tagged
 from touchpoint.compose import encoded
@@ -17,6 +16,7 @@ from touchpoint.config import Project
 from touchpoint.errors import InDoubt, Refused, TouchpointError
 from touchpoint.model import Instant, Message, Proof, Sender
 from touchpoint.plugin import Inbox, Mail
+from touchpoint.plugin.headers import fields
 from touchpoint.run.book import CARRIER, TOKEN_LENGTH, proof_of
 from touchpoint.store import Store
 
@@ -165,14 +165,14 @@ async def _hand_over(project: Project, message: Message) -> str:
 def _message(project: Project, sender: Sender, trip: Trip) -> Message:
     """With the header fields of a letter, so that a signature covers what it would there."""
     token = trip.proof.token
-    leave = f"<mailto:{quote(sender.email, safe='@+')}?subject=unsubscribe%20{token}>"
+    page = project.policy.unsubscribe.at(token)
     message = Message(
         to=trip.to,
         to_name=sender.name,
         subject=_SUBJECT,
         body=_BODY,
         carrier=CARRIER,
-        headers=(("Auto-Submitted", "auto-generated"), ("List-Unsubscribe", leave)),
+        headers=fields(token, sender.email, page),
         touchpoint=token,
         sender=sender,
         date=trip.proof.moment,

@@ -24,6 +24,21 @@ class Hearing(Delivery):
         with self._database.transaction():
             self._keep_cursor(f"inbox:{inbox}", cursor)
 
+    def keep_heard(self, inbox: str, now: Instant) -> None:
+        """An inbox was heard to its end."""
+        with self._database.transaction():
+            self._keep_cursor(f"heard:{inbox}", now)
+
+    def last_heard(self, inbox: str) -> Instant | None:
+        """When an inbox was last heard to its end in this realm."""
+        row = self._database.one("cursor", realm=self.realm, name=f"heard:{inbox}")
+        return int(row["value"]) if row else None
+
+    def heard_from(self, inbox: str) -> tuple[int, Instant]:
+        """How many events an inbox has told, and the moment of the latest; 0 for none."""
+        row = self._database.one("heard_from", origin=inbox)
+        return (int(row["number"]), int(row["latest"] or 0)) if row else (0, 0)
+
     def hear(self, heard: Consequences, now: Instant) -> tuple[Event, ...]:
         """Write what follows from one thing, in one commit; returns the events that were new.
 

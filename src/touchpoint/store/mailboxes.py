@@ -52,13 +52,22 @@ class Mailboxes(Timeline):
     def keep_proof(self, proof: Proof) -> None:
         """Remember it in the place of what was proven of that address and mailbox before."""
         value = {name: getattr(proof, name) for name in proof.__slots__}
-        name = f"proof:{proof.address.casefold()}:{proof.mailbox}"
         with self._database.transaction():
+            name = _of_proof(proof)
             self._database.run("keep_cursor", realm=_BOTH, name=name, value=json.dumps(value))
+
+    def drop_proof(self, proof: Proof) -> None:
+        """What was proven of that address and mailbox holds no longer."""
+        with self._database.transaction():
+            self._database.run("drop_cursor", realm=_BOTH, name=_of_proof(proof))
 
 
 _BOTH = "live"
 """Where that stands which is the same in both realms."""
+
+
+def _of_proof(proof: Proof) -> str:
+    return f"proof:{proof.address.casefold()}:{proof.mailbox}"
 
 
 def _name(carrier: str, mailbox: str) -> str:

@@ -46,6 +46,11 @@ class Runs(Timeline):
         counts = json.loads(row["counts"])
         return Run(row["started"], row["ended"], row["now"], counts, row["note"])
 
+    def runs_began(self, newest: int) -> list[Instant]:
+        """When the latest runs of this realm began, so many of them, by the clock on the wall."""
+        rows = self._database.rows("latest_runs", realm=self.realm, newest=newest)
+        return [row["started"] for row in rows]
+
     def claim_mail(self, name: str) -> str:
         """Claim a mail to a sender, durably, before it leaves: one of a name goes only once.
 

@@ -22,6 +22,7 @@ from touchpoint.cli.check.rehearsal import (
     written_faults,
 )
 from touchpoint.cli.check.room import Room
+from touchpoint.cli.doctor.trip import unproven
 from touchpoint.cli.opening import Opened, Reading, everyone
 from touchpoint.config import Project, SourceSpec
 from touchpoint.errors import Fault, TouchpointError
@@ -106,7 +107,14 @@ def look(open_: Opened, reading: Reading, faults: tuple[Fault, ...]) -> Findings
         messages=desk.templates.names(),
         faults=tuple(sorted({*faults, *wrong})),
         doubts=tuple(sorted(set(doubts))),
-        notes=[*project.warnings, *crowd.notes(), *room.notes(), *edits.notes(), *_never(open_)],
+        notes=[
+            *project.warnings,
+            *crowd.notes(),
+            *room.notes(),
+            *edits.notes(),
+            *_never(open_),
+            *unproven(open_),
+        ],
         troubles=(
             *_of_plugins(project),
             *(problem.what for problem in reading.problems),

@@ -15,6 +15,8 @@ from pathlib import Path
 import click
 
 from touchpoint.cli.doctor.domain import examined
+from touchpoint.cli.doctor.inboxes import heard
+from touchpoint.cli.doctor.rhythm import too_rare
 from touchpoint.cli.doctor.sign import Sign
 from touchpoint.cli.doctor.trip import is_real, proofs, travelled
 from touchpoint.cli.opening import Opened, learnt, opened, store_of
@@ -139,11 +141,18 @@ def _examined(project: Project) -> Iterator[Sign]:
             )
             yield _clock(project, last, open_.clock())
             yield from _rests(project, store, open_.clock())
-            yield from proofs(replace(open_, now=open_.clock()))
+            yield from _of_mail(replace(open_, now=open_.clock()), last)
     except TouchpointError as error:
         yield Sign("store", str(error), well=False)
     yield from _mailboxes(project)
     yield from _plugins(project)
+
+
+def _of_mail(open_: Opened, last: Run | None) -> Iterator[Sign]:
+    if is_real(open_.project):
+        yield from too_rare(open_)
+    yield from heard(open_, last)
+    yield from proofs(open_)
 
 
 def _sources(project: Project, store: Store, now: Instant) -> Iterator[Sign]:

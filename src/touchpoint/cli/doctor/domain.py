@@ -124,7 +124,7 @@ def _dkim(found: Authentication) -> Sign:
             "DKIM", "the key could not be asked for just then. Once more tomorrow", well=False
         )
     else:
-        why = checks[0].properties.get("reason") or checks[0].comment
+        why = checks[0].properties.get("reason")
         text = f"the signature does not fit{f' ({why[:80]})' if why else ''}."
         return Sign("DKIM", f"{text} {_todo(found, _DKIM_BROKEN)}", well=False)
     return Sign("DKIM", f"{text} {_todo(found, _DKIM_TODO)}", well=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 import click
 
@@ -33,8 +34,8 @@ def travelled(open_: Opened) -> Iterator[Sign]:
             what = f"The mail of {sender.email} to itself stopped with {raised(error)}."
             yield Sign(_NAME, what, well=False)
         else:
-            if trips[-1].arrived:
-                open_.store.keep_proof(trips[-1].proof)
+            keep = open_.store.keep_proof if trips[-1].arrived else open_.store.drop_proof
+            keep(trips[-1].proof)
             yield from _told(sender, trips)
         finally:
             _waited()
@@ -82,7 +83,7 @@ def _where_to_look(trip: Trip) -> str:
 
 
 def _arrived(sender: Sender, trip: Trip) -> Sign:
-    took = f"{sender.email} through {trip.proof.mailbox}: a mail to oneself took "
+    took = f"{trip.proof.mailbox}: a mail from there to {sender.email} took "
     took += "less than a second" if trip.seconds < 1 else count(trip.seconds, "second")
     if trip.arrived and trip.arrived.junk:
         text = (
@@ -114,33 +115,39 @@ def _kept(trip: Trip) -> str:
 
 def proofs(open_: Opened) -> Iterator[Sign]:
     """What was proven of each sender, and what is still to be."""
+    for sender, proof in _known(open_):
+        if sender.reply_token and not (proof and proof.tagged):
+            yield Sign(_NAME, _useless(sender), well=False)
+        elif proof:
+            when = on_day(day_of(proof.moment, open_.home), open_.today)
+            plus = ", at a plus-address as well" if proof.tagged else ""
+            yield Sign(_NAME, f"{sender.email}: a mail to oneself arrived {when}{plus}")
+        elif is_real(open_.project):
+            text = f"{sender.email}: not proven. A mail to yourself proves it: {AGAIN}"
+            yield Sign(_NAME, text)
+
+
+def unproven(open_: Opened) -> Iterator[str]:
+    """What settings ask for and nobody has seen to work."""
+    for sender, proof in _known(open_):
+        if sender.reply_token and not (proof and proof.tagged):
+            yield _useless(sender)
+
+
+def _known(open_: Opened) -> Iterator[tuple[Sender, Proof | None]]:
+    """Each sender; one whose mailbox makes no sense is told of as such."""
     for sender in open_.project.senders.values():
-        try:
-            proof = proof_of(open_.project, open_.store, sender)
-        except TouchpointError:
-            continue  # that the mailbox makes no sense is told as such
-        if proof or sender.reply_token or is_real(open_.project):
-            yield _known(open_, sender, proof)
+        with suppress(TouchpointError):
+            yield sender, proof_of(open_.project, open_.store, sender)
+
+
+def _useless(sender: Sender) -> str:
+    return (
+        f"{sender.email}: reply_token = true changes nothing, since nobody has seen mail to a "
+        f"plus-address arrive. A mail to yourself shows it: {AGAIN}"
+    )
 
 
 def is_real(project: Project) -> bool:
     """Whether messages leave this machine."""
     return project.mode == "live" or project.redirect_to is not None
-
-
-def _known(open_: Opened, sender: Sender, proof: Proof | None) -> Sign:
-    if proof is None:
-        text = f"{sender.email}: not tried yet. A mail to yourself tries it: {AGAIN}"
-        return Sign(_NAME, text + _unproven(sender), well=not sender.reply_token)
-    when = on_day(day_of(proof.moment, open_.home), open_.today)
-    if sender.reply_token and not proof.tagged:
-        text = f"{sender.email}: proven {when}.{_unproven(sender)}"
-        return Sign(_NAME, text, well=False)
-    plus = ", with a plus-address" if proof.tagged else ""
-    return Sign(_NAME, f"{sender.email}: a mail to oneself arrived {when}{plus}")
-
-
-def _unproven(sender: Sender) -> str:
-    if not sender.reply_token:
-        return ""
-    return " Until a plus-address is proven to arrive, reply_token = true changes nothing."

@@ -3,6 +3,11 @@ UPDATE event SET kind = :kind, moment = :moment, day = :day, data = :data
 WHERE id = :id AND customer = :customer AND moment > :now
   AND (kind <> :kind OR moment <> :moment OR data <> :data);
 
+-- heard_from
+-- Asked by hand alone, so it may read the whole timeline.
+SELECT COUNT(*) AS number, MAX(moment) AS latest FROM event
+WHERE origin = :origin AND kind <> 'done';
+
 -- touchpoints_called
 SELECT * FROM touchpoint
 WHERE realm = :realm AND id IN (SELECT value FROM json_each(:ids));

@@ -14,5 +14,8 @@ UPDATE run SET ended = :ended, counts = :counts, note = :note WHERE number = :nu
 -- last_run
 SELECT * FROM run WHERE realm = :realm AND number <> :number ORDER BY number DESC LIMIT 1;
 
+-- latest_runs
+SELECT started FROM run WHERE realm = :realm ORDER BY number DESC LIMIT :newest;
+
 -- add_told
 INSERT INTO told (realm, message) VALUES (:realm, :message) ON CONFLICT (realm, message) DO NOTHING;

@@ -1,0 +1,34 @@
+"""Which inboxes are heard, when they last were, and how much they told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from touchpoint.cli.doctor.sign import Sign
+from touchpoint.cli.opening import Opened
+from touchpoint.cli.screen import ago, count
+from touchpoint.store import Run
+
+
+def heard(open_: Opened, last: Run | None) -> Iterator[Sign]:
+    """One line for each inbox."""
+    for name in open_.project.inboxes:
+        moment = open_.store.last_heard(name)
+        if moment is None:
+            text = f"{name}: not heard yet. A run hears it: touchpoint run"
+            yield Sign("inbox", text, well=last is None)
+        elif last and moment < last.now:
+            text = (
+                f"{name}: heard {ago(open_.now - moment)}, and not in the last run. What keeps it"
+            )
+            yield Sign("inbox", f"{text}: touchpoint run", well=False)
+        else:
+            yield Sign("inbox", f"{name}: heard {ago(open_.now - moment)}{_told(open_, name)}")
+
+
+def _told(open_: Opened, name: str) -> str:
+    number, latest = open_.store.heard_from(name)
+    if not number:
+        return ", nothing of your people so far"
+    news = count(number, "piece of news", "pieces of news")
+    return f", {news} of your people so far, the last of {ago(open_.now - latest)}"

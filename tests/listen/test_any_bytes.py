@@ -165,3 +165,9 @@ def test_a_report_of_thousands_names_as_many_as_one_could_have_written_to():
         for number in range(3_000)
     )
     assert len(report(fields).bounces) == 100
+
+
+def test_a_bounce_with_an_endless_line_is_not_given_to_the_library_that_would_take_a_day():
+    head = HEAD.replace(b"anna@", b"MAILER-DAEMON@").replace(b"Hello", b"Undeliverable")
+    text = b"did not reach the following recipient(s):\n\n" + b"a" * 1_000_000
+    assert understand(head + b"\n" + text).kind == "bounce"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from email.message import Message
 from logging import CRITICAL, getLogger
 
 from touchpoint.listen.opening import Opened, addresses, fields
@@ -16,6 +17,7 @@ _SYSTEM = re.compile(
     r"(?:mailer|mail|m)-?daemon|post[-_]?master|.*[-_.]bounces?\b|bounce", re.IGNORECASE
 )
 _TO = re.compile(r"^[ \t>]*(?:RCPT )?To:[ \t]*(\S.{0,300})$", re.MULTILINE | re.IGNORECASE)
+_TEXT, _LINE = 1 << 17, 998
 _LINES = 400
 _MOST = 100
 _SURE = 2
@@ -40,10 +42,17 @@ def _by_library(mail: Opened) -> tuple[str, ...]:
 
     getLogger("flufl.bounce").setLevel(CRITICAL)  # it prints a traceback for each broken mail
     try:
-        later, final = all_failures(mail.message)
+        later, final = all_failures(mail.message) if _is_short(mail.message) else ((), ())
     except Exception:  # noqa: BLE001 - whatever it stumbles over, we look for ourselves
         return ()
     return addresses(*sorted(one.decode("utf-8", "replace") for one in {*later, *final}))
+
+
+def _is_short(message: Message) -> bool:
+    """Whether the library is done with it soon: its patterns take the square of a line's length."""
+    texts = [str(part.get_payload()) for part in message.walk() if not part.is_multipart()]
+    lines = (line for text in texts for line in text.splitlines())
+    return sum(map(len, texts)) <= _TEXT and all(len(line) <= _LINE for line in lines)
 
 
 def _in_text(mail: Opened, text: str) -> tuple[str, ...]:

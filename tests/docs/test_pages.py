@@ -7,7 +7,7 @@ from pages import ROOT, Block, Reader, blocks, commands, fits
 
 from projects import Inbox, smtp_server
 
-ELSEWHERE = {"write-a-plugin.md", "real-customers.md"}
+ELSEWHERE = {"does-my-mail-arrive.md", "write-a-plugin.md", "real-customers.md"}
 """Pages with a test file of their own."""
 PAGES = [
     ROOT / "README.md",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.parser import BytesHeaderParser
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from touchpoint.testing.fakes import made
 
 
 def check_inbox(kind: type[Inbox], folder: Path, **settings: Any) -> list[Mail | Heard | SetAside]:
-    """An inbox goes on where it was, whoever acknowledges, and can fetch what it gave.
+    """An inbox goes on where it was, whoever acknowledges, can fetch what it gave, and find it.
 
     Gives what is in it.
     """
@@ -33,6 +34,9 @@ def check_inbox(kind: type[Inbox], folder: Path, **settings: Any) -> list[Mail |
 def _check(item: object, inbox: Inbox, who: str) -> None:
     if isinstance(item, Mail):
         same(inbox.fetch(item.place), item.raw, f"{who}.fetch gives something else than listen")
+        token = str(BytesHeaderParser().parsebytes(item.raw).get("Message-ID", "")).strip("<> ")
+        found = (one.place for one in inbox.find(token.lower(), item.received))
+        require(not token or item.place in found, f"{who}.find does not find {item.place}.")
     elif isinstance(item, SetAside):
         require(item.reason.endswith((".", "?")), f"{who}: {item.reason!r:.60} is not a sentence.")
     else:

@@ -118,3 +118,17 @@ def test_an_inbox_that_cannot_be_read_is_told_once_a_day_and_stops_nothing(folde
     assert "The inbox work was not heard. It stops with OSError: no disk." in first.err
     assert subjects(folder, "bob@") == ["Hello", "Me again"]
     assert touchpoint(folder, "run", "--now", "2026-11-27 13:00").err == ""
+
+
+def test_a_mail_that_nobody_can_read_is_told_once_with_its_place(folder, monkeypatch):
+    def fails(mail):
+        raise ZeroDivisionError(mail.finding.subject)
+
+    monkeypatch.setattr("touchpoint.listen.understanding._QUESTIONS", (fails,))
+    arrives(folder, *from_ada("Odd", "2026-11-24 09:00"))
+    said = touchpoint(folder, "run", "--now", TUESDAY).err
+    assert "This mail could not be read. (ZeroDivisionError: Odd)" in said
+    assert ".eml" in said
+    arrives(folder, *from_ada("Odd", "2026-11-24 09:00"))
+    monkeypatch.undo()
+    assert "Heard  reply" in touchpoint(folder, "run", "--now", TUESDAY).out

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from touchpoint.listen.authentication import Authentication, Check, authentication
 from touchpoint.listen.following import Letter, follow, follow_sent
-from touchpoint.listen.understanding import understand
+from touchpoint.listen.understanding import UNREADABLE, understand
 
 __all__ = [
+    "UNREADABLE",
     "Authentication",
     "Check",
     "Letter",

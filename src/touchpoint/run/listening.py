@@ -10,7 +10,7 @@ from typing import Literal
 from touchpoint.config import Project
 from touchpoint.deliver import retry_after
 from touchpoint.errors import STRANGE, StoreError, TouchpointError, raised
-from touchpoint.listen import Letter, follow, follow_sent, understand
+from touchpoint.listen import UNREADABLE, Letter, follow, follow_sent, understand
 from touchpoint.model import (
     About,
     Consequences,
@@ -90,6 +90,8 @@ def _take(ear: Ear, name: str, item: Mail | Heard | SetAside) -> None:
 
 def _understood(ear: Ear, name: str, mail: Mail) -> tuple[Consequences, About]:
     finding = understand(mail.raw)
+    if finding.text.startswith(UNREADABLE):
+        ear.tell(f"unreadable:{name}:{mail.place}", f"{name}, {mail.place}: {finding.text}")
     own = {sender.email.casefold() for sender in ear.project.senders.values()}
     letter = Letter(_identity(mail, finding), name, mail.place, min(mail.received, ear.now),
                     finding, ear.store.realm)  # fmt: skip

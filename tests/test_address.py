@@ -5,7 +5,7 @@ from email_validator import EmailNotValidError, validate_email
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from touchpoint.address import is_plain, normal_address, read_address
+from touchpoint.address import is_plain, normal_address, read_address, tagged
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,14 @@ def test_the_short_way_accepts_no_address_that_the_long_way_refuses(text):
 def test_addresses_compare_without_case_and_blanks():
     assert normal_address("  Ada@Shop.Example ") == "ada@shop.example"
     assert normal_address("  ") is None
+
+
+@given(st.emails(), st.text("abcdefghijklmnopqrstuvwxyz234567", min_size=26, max_size=26))
+def test_a_tagged_address_is_one_that_can_be_written_to_and_says_its_tag(email, token):
+    found = tagged(email, token)
+    local = email.rpartition("@")[0]
+    assert bool(found) == (len(local) + 27 <= 64)
+    if found:
+        assert found == f"{local}+{token}@{email.rpartition('@')[2]}"
+        if is_plain(email):
+            assert read_address(found) == found

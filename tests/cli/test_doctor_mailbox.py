@@ -79,6 +79,7 @@ def test_a_login_that_is_wrong_is_told_before_anything_is_sent(tp, post, friends
     code, found = signs(tp, "--round-trip")
     assert code == 1
     assert "did not accept the login" in found["round trip"][0]
+    assert post.to == []
 
 
 # --- --domain ---------------------------------------------------------------------------------

@@ -79,12 +79,42 @@ def test_where_plus_addresses_are_refused_the_plain_one_is_proven(tp, post):
     assert "plus-address" not in signs(tp)[1]["round trip"][0]
 
 
+def test_an_address_without_room_for_a_token_is_proven_as_it_is(tp, post, friends):
+    settings = friends / "touchpoint.toml"
+    settings.write_text(settings.read_text().replace("ann@example.com", f"{'a' * 40}@example.com"))
+    code, found = signs(tp, "--round-trip")
+    assert code == 0
+    assert post.to == [f"{'a' * 40}@example.com"]
+    assert "no token fits behind it" in found["plus address"][0]
+
+
 def test_a_plus_address_that_swallows_mail_is_told(tp, post):
     post.loses = lambda to: "+" in to
     code, found = signs(tp, "--round-trip")
     assert code == 0
     assert len(post.to) == 2
     assert found["plus address"][0].startswith("ann+...@example.com does not arrive: Nothing came.")
+
+
+def test_mail_that_takes_a_while_is_waited_for(tp, post, monkeypatch):
+    monkeypatch.setattr(proving, "PATIENCE", 60)
+    monkeypatch.setattr(proving, "PAUSE", 0.05)
+    arrive, looks = post.arrives, []
+    held = []
+    post.arrives = held.append
+    find = proving._found
+
+    def looked(inboxes, proof):
+        looks.append(proof)
+        if len(looks) == 4:  # before it was sent, and three times since
+            arrive(held.pop())
+        return find(inboxes, proof)
+
+    monkeypatch.setattr(proving, "_found", looked)
+    code, found = signs(tp, "--round-trip")
+    assert code == 0
+    assert "is in the inbox" in found["round trip"][0]
+    assert len(post.to) == 1
 
 
 def test_mail_that_does_not_arrive_is_told_with_where_to_look(tp, post):

@@ -45,18 +45,23 @@ def uids_after(box: BaseMailBox, last: int) -> list[int]:
 
 def uids_since(box: BaseMailBox, start: Instant) -> list[int]:
     """What was received since an instant; days of a server may begin elsewhere, so a day more."""
-    return sorted(map(int, box.uids(_received_since(start), None)))
+    day = datetime.fromtimestamp(start, UTC) - timedelta(days=1)
+    found = box.uids(f"SINCE {day.day}-{_MONTHS[day.month - 1]}-{day.year}", None)
+    return sorted(map(int, found))
 
 
 def uids_naming(box: BaseMailBox, token: str, start: Instant) -> list[int]:
-    """What was received since an instant and has a token in To or Message-ID."""
-    named = f'OR TO "{token}" HEADER Message-ID "{token}"'
-    return sorted(map(int, box.uids(f"{_received_since(start)} {named}", None)))
+    """What was received since an instant and has a token in To or Message-ID.
 
-
-def _received_since(start: Instant) -> str:
-    day = datetime.fromtimestamp(start, UTC) - timedelta(days=1)
-    return f"SINCE {day.day}-{_MONTHS[day.month - 1]}-{day.year}"
+    Servers search for words, each in its own way, so that a part of one may not be found there.
+    """
+    uids, what = uids_since(box, start), "(UID BODY.PEEK[HEADER.FIELDS (TO MESSAGE-ID)])"
+    return [
+        record.uid
+        for at in range(0, len(uids), _AT_ONCE)
+        for record in _fetched(box, uids[at : at + _AT_ONCE], what)
+        if token.encode() in record.raw.lower()
+    ]
 
 
 def groups(box: BaseMailBox, uids: Sequence[int]) -> Iterator[list[int]]:

@@ -55,7 +55,7 @@ class Imap(Inbox):
         return self._reader().fetch(place)
 
     def find(self, token: str, since: Instant) -> tuple[Mail, ...]:
-        """What has a token in To or Message-ID, as the server finds it. Raises TouchpointError."""
+        """What has a token in To or Message-ID, spam included. Raises TouchpointError."""
         return self._reader().find(token, since)
 
     def close(self) -> None:

@@ -76,7 +76,9 @@ def round_trip(
     with ExitStack() as stack:
         for inbox in inboxes:
             stack.callback(inbox.close)
-        for trip in _ways(project, sender, clock()):
+        ways = _ways(project, sender, clock())
+        _found(inboxes, ways[0].proof)  # before anything is sent: can they be read?
+        for trip in ways:
             trips.append(_travelled(project, sender, trip, inboxes, waiting))
             if trips[-1].arrived:
                 break

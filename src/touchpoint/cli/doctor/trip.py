@@ -61,8 +61,7 @@ def _told(sender: Sender, trips: Sequence[Trip]) -> Iterator[Sign]:
         yield Sign(_NAME, f"{_lost(last)} {_where_to_look(last)}", well=False)
         return
     yield _arrived(sender, last)
-    if first.proof.tagged:
-        yield _plus_address(first, needed=sender.reply_token)
+    yield _plus_address(first, needed=sender.reply_token)
     yield Sign("sent folder", _kept(last))
 
 
@@ -97,6 +96,9 @@ def _arrived(sender: Sender, trip: Trip) -> Sign:
 def _plus_address(trip: Trip, *, needed: bool) -> Sign:
     local, _, domain = trip.proof.address.rpartition("@")
     what = f"{local}+...@{domain}"
+    if not trip.proof.tagged:
+        text = f"{local} is so long that no token fits behind it. Leave reply_token out"
+        return Sign("plus address", text, well=not needed)
     if trip.arrived:
         return Sign("plus address", f"{what} arrives, so reply_token = true may be used")
     why = sentence(trip.refused) if trip.refused else "Nothing came."

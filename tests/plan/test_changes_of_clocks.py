@@ -14,7 +14,7 @@ from clocks import changes, zones
 from planning import ada, book, rule, when
 from simulation import simulate, went_out
 from touchpoint.forecast import forecast
-from touchpoint.local import day_of, midnight, minute_allowed, to_local
+from touchpoint.local import day_of, midnight, minute_allowed, to_local, window
 from touchpoint.model import Event, PartialDate, View
 from touchpoint.plan import Rulebook
 
@@ -26,6 +26,12 @@ some_hours = st.sampled_from(((480, 1200), (0, 1440), (1320, 360), (60, 180), (0
 minutes = st.sampled_from((0, 30, 60, 90, 120, 150, 540, 1380, 1439)) | st.integers(0, 1439)
 changed = st.sampled_from(changes()).map(lambda one: (one[0], day_of(one[1], one[0])))
 any_day = st.tuples(st.sampled_from(zones()), st.dates(date(2011, 1, 10), date(2040, 12, 20)))
+
+
+def swallowed(day: date, where: ZoneInfo, hours: tuple[int, int]) -> bool:
+    """Whether the clock leaves out all hours of a day: Troll has gaps of two of them."""
+    opens, closes = window(day, hours, where)
+    return opens == closes
 
 
 def exists(day: date, where: ZoneInfo) -> bool:
@@ -84,7 +90,8 @@ def check(where, day, minute, hours):
         assert len(found.get(key, [])) == 1, (key, found.get(key))
         (local,) = found[key]
         assert minute_allowed(local.hour * 60 + local.minute, hours)
-        if exists(due, where) and (key[0] == "birthday" or (inside and hours == (480, 1200))):
+        keeps = key[0] == "birthday" and not swallowed(due, where, hours)
+        if exists(due, where) and (keeps or (inside and hours == (480, 1200))):
             assert local.date() == due, key
         if not exists(due, where):
             assert due < local.date() <= due + DAY, key
@@ -120,6 +127,10 @@ def test_a_day_that_begins_late_ends_early_or_is_missing_keeps_its_touchpoints(
     zone, day, minute, hours
 ):
     check(ZoneInfo(zone), date.fromisoformat(day), minute, hours)
+
+
+def test_a_birthday_whose_hours_the_clock_leaves_out_is_kept_on_the_next_day():
+    check(ZoneInfo("Antarctica/Troll"), date(2020, 3, 29), 90, (60, 180))
 
 
 @settings(max_examples=25, deadline=None)

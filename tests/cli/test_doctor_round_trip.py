@@ -208,6 +208,20 @@ def test_an_inbox_that_the_last_run_could_not_hear_is_told(tp, post, friends, at
     assert signs(tp)[1]["inbox"] == (text, False)
 
 
+def test_a_page_for_one_click_that_nobody_hears_is_told(tp, post, friends):
+    settings = friends / "touchpoint.toml"
+    page = '\n[policy.unsubscribe]\npage = "https://example.com/leave"\n'
+    settings.write_text(settings.read_text() + page)
+    text, well = signs(tp)[1]["one click"]
+    assert not well
+    assert "who clicks at https://example.com/leave is heard by nobody" in text
+    spool = '\n[inboxes.clicks]\nkind = "spool"\npath = "state/leaving"\n'
+    settings.write_text(settings.read_text() + spool)
+    assert "one click" not in signs(tp)[1]
+    tp("doctor", "--round-trip")
+    assert "today" in signs(tp)[1]["round trip"][0]
+
+
 # --- Reply-To with a token --------------------------------------------------------------------
 
 

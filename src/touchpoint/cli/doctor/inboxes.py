@@ -9,9 +9,19 @@ from touchpoint.cli.opening import Opened
 from touchpoint.cli.screen import ago, count
 from touchpoint.store import Run
 
+_SPOOL = "spool"
+"""The kind of inbox that hears one click."""
+
 
 def heard(open_: Opened, last: Run | None) -> Iterator[Sign]:
-    """One line for each inbox."""
+    """One line for each inbox, and one for clicks that none of them hears."""
+    page = open_.project.policy.unsubscribe.page
+    if page and all(inbox.name != _SPOOL for inbox in open_.project.inboxes.values()):
+        text = (
+            f"who clicks at {page} is heard by nobody. Write a table [inboxes.clicks] with "
+            f'kind = "{_SPOOL}" and path, the folder that the page writes to'
+        )
+        yield Sign("one click", text, well=False)
     for name in open_.project.inboxes:
         moment = open_.store.last_heard(name)
         if moment is None:

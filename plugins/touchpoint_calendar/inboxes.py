@@ -27,6 +27,8 @@ _OF_ALL = {
 class _Meetings(Inbox):
     """Gives each meeting once, and again where it is moved or taken out before it begins."""
 
+    holds_mail = False
+
     @abstractmethod
     def _content(self, start: date, end: date) -> bytes:
         """The calendar as ICS, at least from one day up to another."""

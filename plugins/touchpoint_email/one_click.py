@@ -121,6 +121,7 @@ class Spool(Inbox):
     """Those who clicked, as the page wrote them down. A file that was heard is removed."""
 
     name = "spool"
+    holds_mail = False
     settings = {  # noqa: RUF012 - the instance's settings take its place
         "path": Setting.text(
             "the folder that the page writes to, such as state/leaving", required=True

@@ -146,6 +146,9 @@ def test_a_bounce_of_the_mail_is_not_taken_for_the_mail(tp, post):
 
 def test_without_an_inbox_nothing_is_sent(tp, friends, mail_server, mailbox_at):
     mailbox_at(mail_server.port)
+    settings = friends / "touchpoint.toml"
+    spool = '\n[inboxes.clicks]\nkind = "spool"\npath = "state/leaving"\n'
+    settings.write_text(settings.read_text() + spool)
     code, found = signs(tp, "--round-trip")
     assert code == 1
     assert found["round trip"][0].startswith("Nothing was sent, since nobody would see it arrive")

@@ -70,6 +70,8 @@ class Inbox(ABC):
 
     name: ClassVar[str]
     """The kind, as settings write it."""
+    holds_mail: ClassVar[bool] = True
+    """False where no mail can stand, as in a calendar: nobody looks for one there."""
     settings: Mapping[str, Any] = {}
     """On the class: a Setting for each key. On an instance: the values."""
 

@@ -105,7 +105,7 @@ def arrived(project: Project, store: Store, sender: Sender) -> Mail:
 def inboxes_of(project: Project, sender: Sender) -> list[Inbox]:
     """Where mail to a sender arrives: as their carrier knows, else all that the settings name."""
     own = project.carriers[CARRIER].inbox(sender)
-    return [own] if own else list(project.inboxes.values())
+    return [own] if own else [one for one in project.inboxes.values() if one.holds_mail]
 
 
 def _ways(project: Project, sender: Sender, now: Instant) -> list[Trip]:

@@ -191,7 +191,8 @@ def _take_heard(ear: Ear, name: str, item: Heard) -> None:
         event = _event(name, item, view)
         if ear.store.move(event, ear.now) or item.cancelled:
             continue
-        ear.heard += ear.store.hear(Consequences((event,)), ear.now)
+        new = ear.store.hear(Consequences((event,)), ear.now)
+        ear.heard += [one for one in new if one.moment <= ear.now]  # what is to come is no news
 
 
 _LEAVES: Mapping[str, Literal["unsubscribe", "complaint"]] = {

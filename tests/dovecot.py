@@ -143,7 +143,7 @@ class Dovecot:
         """Every mail of a folder: its flags as the server tells them, and its bytes."""
         with self.as_user(user) as client:
             assert client.select(f'"{utf7(folder)}"', readonly=True)[0] == "OK"
-            _, found = client.fetch("1:*", "(FLAGS BODY.PEEK[])")
+            _, found = client.uid("FETCH", "1:*", "(FLAGS BODY.PEEK[])")
         return [(one[0], one[1]) for one in found if isinstance(one, tuple)]
 
     def token(self, user: str) -> str:

@@ -7,36 +7,11 @@ import json
 import pytest
 
 from answers import arrives, letter, moment, with_inbox
+from conversing import TEMPLATES, rules
 from projects import mailbox, project, touchpoint, write_people
 
-RULES = """
-[check-in]
-why = "trust"
-when = { every = "30 days", first = "now" }
-do = [ { email = "hello" }, { wait = "2 days" }, { email = "again" } ]
-
-[news]
-why = "help"
-offer = true
-when = { date = 2026-11-27, late = "30 days" }
-do = { email = "news" }
-
-[ready]
-why = "help"
-expected = true
-when = { event = "ready" }
-do = { email = "ready" }
-
-[ring]
-why = "trust"
-when = { date = 2026-11-27, late = "30 days" }
-do = { todo = "Ring {{ first_name }}" }
-"""
-TEMPLATES = {
-    name: f"Subject: {name.title()}\n\n{{{{ greeting }}}},\n\nthis is {name}.\n"
-    for name in ("hello", "again", "news", "ready")
-}
 ADA = {"id": "ada", "name": "Ada Nowak", "email": "ada@nowak.example"}
+FRIDAY = "2026-11-27"
 OWNER = "ann@example.com"
 TUESDAY = "2026-11-24 12:00"
 LIMITS = '[policy]\nat_most = "9 per day"\ndays = "mon-sun"\n'
@@ -45,7 +20,8 @@ LIMITS = '[policy]\nat_most = "9 per day"\ndays = "mon-sun"\n'
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """Ada has got her letter on Monday."""
-    made = with_inbox(project(tmp_path, RULES, [ADA], templates=TEMPLATES, settings=LIMITS))
+    made = project(tmp_path, rules(FRIDAY), [ADA], templates=TEMPLATES, settings=LIMITS)
+    with_inbox(made)
     monkeypatch.chdir(made)
     assert run(made, "2026-11-23 12:00") == 0
     assert subjects(made) == ["Hello"]

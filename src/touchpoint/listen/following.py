@@ -51,8 +51,7 @@ def follow_sent(letter: Letter, about: About) -> Consequences:
     """What follows from a mail that the owner sent, or that we did and that is kept as sent."""
     drafted = about.touchpoint or _drafted(letter, about)
     if drafted:
-        known = replace(about, touchpoint=drafted)
-        return Consequences(receipts=_arrived(known, letter, "It is among what was sent."))
+        return Consequences(receipts=_left(drafted, letter.received, "It is among what was sent."))
     if letter.finding.automatic:
         return Consequences()
     written = _events("mail", letter, about, {})
@@ -79,7 +78,7 @@ def _reply(letter: Letter, about: About) -> Consequences:
     heard = _events("reply", letter, about, {"text": letter.finding.text[:LONGEST]})
     closed = (done for view, event in zip(about.views, heard, strict=True)
               if (done := _answered_already(view, event)))  # fmt: skip
-    return Consequences((*heard, *closed), receipts=_arrived(about, letter, "It was answered."))
+    return Consequences((*heard, *closed), receipts=_arrived(about, "It was answered."))
 
 
 def _rsvp(letter: Letter, about: About) -> Consequences:
@@ -89,13 +88,13 @@ def _rsvp(letter: Letter, about: About) -> Consequences:
         data = _proposal(rsvp) if rsvp else {}
         text = letter.finding.text or (rsvp.comment if rsvp else "")
         heard = _events("reply", letter, about, {**data, "text": text[:LONGEST]})
-        return Consequences(heard, receipts=_arrived(about, letter, "It was answered."))
+        return Consequences(heard, receipts=_arrived(about, "It was answered."))
     if any(_overtakes(view, rsvp) for view in about.views):
         return Consequences()
     data = {"answer": rsvp.answer, "uid": rsvp.uid, "sequence": rsvp.sequence, "stamp": rsvp.stamp}
     said = {**data, "text": rsvp.comment[:LONGEST] or None}
     return Consequences(_events("rsvp", letter, about, said),
-                        receipts=_arrived(about, letter, "It was answered."))  # fmt: skip
+                        receipts=_arrived(about, "It was answered."))  # fmt: skip
 
 
 def _is_guest(rsvp: Rsvp, about: About) -> bool:
@@ -133,12 +132,12 @@ def _auto_reply(letter: Letter, about: About) -> Consequences:
     until = letter.finding.until
     data = {"until": until.isoformat() if until else None, "text": letter.finding.text[:LONGEST]}
     heard = _events("auto-reply", letter, about, data)
-    return Consequences(heard, receipts=_arrived(about, letter, "An automatic answer came."))
+    return Consequences(heard, receipts=_arrived(about, "An automatic answer came."))
 
 
 def _notice(letter: Letter, about: About) -> Consequences:
     heard = _events("delivery-notice", letter, about, {})
-    return Consequences(heard, receipts=_arrived(about, letter, "The server says it arrived."))
+    return Consequences(heard, receipts=_arrived(about, "The server says it arrived."))
 
 
 def _unsubscribe(letter: Letter, about: About) -> Consequences:
@@ -224,12 +223,17 @@ def _apart(events: Iterable[Event]) -> tuple[Event, ...]:
     return tuple(found.values())
 
 
-def _arrived(about: About, letter: Letter, how: str) -> tuple[Receipt, ...]:
+def _arrived(about: About, how: str) -> tuple[Receipt, ...]:
     """Whatever answers a touchpoint proves that it arrived. A guess by address proves nothing."""
     row = about.touchpoint
-    if row is None or row.state != "in_doubt":
+    return _left(row, row.decided, how) if row else ()
+
+
+def _left(row: Touchpoint, moment: Instant, how: str) -> tuple[Receipt, ...]:
+    """It was in doubt, and left: a draft when its owner sent it, so that is what counts."""
+    if row.state != "in_doubt":
         return ()
-    return (Receipt(row.id, "delivered", letter.received, row.reference, how),)
+    return (Receipt(row.id, "delivered", moment, row.reference, how),)
 
 
 def _answered(view: View, letter: Letter) -> Iterable[Event]:

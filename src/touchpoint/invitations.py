@@ -54,6 +54,27 @@ def latest_change(events: Iterable[Event], token: str) -> Event | None:
     return max(found, key=_sequence, default=None)
 
 
+def counting(answers: Iterable[Event]) -> Event | None:
+    """Of some answers by moment, the one that counts: none that is overtaken (RFC 5546 2.1.5).
+
+    What the owner wrote down has no stamp and counts from its moment on.
+    """
+    found, newest = None, (0, 0)
+    for one in answers:
+        stamp = _stamp(one)
+        if stamp >= newest or not stamp[1]:
+            found, newest = one, max(newest, stamp)
+    return found
+
+
+def _stamp(answer: Event) -> tuple[int, int]:
+    """SEQUENCE and DTSTAMP, as the calendar that answered gave them."""
+    sequence, stamp = answer.data.get("sequence"), answer.data.get("stamp")
+    if isinstance(sequence, int) and isinstance(stamp, int):
+        return sequence, stamp
+    return 0, 0
+
+
 def _invitation(row: Touchpoint, sent: Event, view: View) -> Invitation:
     change = latest_change(view.events, row.id)
     about = change or sent
@@ -64,16 +85,17 @@ def _invitation(row: Touchpoint, sent: Event, view: View) -> Invitation:
 
 def _answer(row: Touchpoint, sent: Event, view: View) -> Answer:
     """What they have said since the time of the meeting was last moved."""
-    answer: Answer = "none"
+    answers: list[Event] = []
     time = _time(sent)
     for event in view.events:
         if event.touchpoint != row.id:
             continue
         if event.kind == "rsvp" and event.data.get("answer") in ANSWERS:
-            answer = cast("Answer", event.data["answer"])
+            answers.append(event)
         elif event.kind in CHANGES and _time(event) != time:
-            answer, time = "none", _time(event)
-    return answer
+            answers, time = [], _time(event)
+    found = counting(answers)
+    return cast("Answer", found.data["answer"]) if found else "none"
 
 
 def _time(event: Event) -> tuple[object, object]:

@@ -74,8 +74,8 @@ HEARD = frozenset({"reply", "meeting", "call", "visit", "order", "rsvp", "referr
 """What moves `last_heard`: it came from them."""
 _KEPT = 1 << 10
 """Days kept for the next customer: they are the same for everybody."""
-ABSENT = frozenset({"snooze", "auto-reply", "reply"})
-"""What says whether they are absent: `reply` that they are back."""
+ABSENT = ("auto-reply", "reply", "snooze")
+"""What says whether they are absent: `reply` that they are back. Of one second, the last counts."""
 A_WEEK = timedelta(days=7)
 FACT: Final = "fact"
 """What was learnt of somebody: the names of its data count like columns of their source."""
@@ -309,7 +309,7 @@ def absence(events: Iterable[Event], where: ZoneInfo, now: Instant) -> Absence |
     """
     counting: list[Event] = []
     said = (event for event in events if event.kind in ABSENT and event.moment <= now)
-    for event in sorted(said, key=lambda event: event.moment):
+    for event in sorted(said, key=lambda event: (event.moment, event.kind)):  # as ABSENT has them
         if event.kind == "reply":
             counting = [one for one in counting if one.kind == "snooze"]
         else:

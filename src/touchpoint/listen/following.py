@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from touchpoint.invitations import invitations
 from touchpoint.listen.bounced import bounced
@@ -17,12 +18,15 @@ from touchpoint.model import (
     Realm,
     Receipt,
     Rsvp,
+    State,
     Suppression,
     Touchpoint,
     View,
 )
 from touchpoint.relationship import open_replies
 
+_DOUBT: frozenset[State] = frozenset({"in_doubt"})
+_TRIED: frozenset[State] = _DOUBT | {"deferred"}
 LONGEST = 4000
 """Letters of an answer that the timeline keeps; the whole of it stays in the mailbox."""
 
@@ -51,7 +55,8 @@ def follow_sent(letter: Letter, about: About) -> Consequences:
     """What follows from a mail that the owner sent, or that we did and that is kept as sent."""
     drafted = about.touchpoint or _drafted(letter, about)
     if drafted:
-        return Consequences(receipts=_left(drafted, letter.received, "It is among what was sent."))
+        named = replace(drafted, reference=letter.finding.message_id or drafted.reference)
+        return Consequences(receipts=_left(named, letter.received, "It is among what was sent."))
     if letter.finding.automatic:
         return Consequences()
     written = _events("mail", letter, about, {})
@@ -60,11 +65,16 @@ def follow_sent(letter: Letter, about: About) -> Consequences:
 
 
 def _drafted(letter: Letter, about: About) -> Touchpoint | None:
-    """What was in doubt, a draft above all, and left with another Message-ID."""
-    subject = _bare(letter.finding.subject)
-    rows = (row for view in about.views for row in view.touchpoints)
+    """What was in doubt, a draft above all, and left with another Message-ID.
+
+    That one is its reference from then on: seen again, the mail is still the same.
+    """
+    named, subject = letter.finding.message_id, _bare(letter.finding.subject)
+    rows = [row for view in about.views for row in view.touchpoints]
+    known = (row for row in rows if named and row.reference == named)
     doubted = (row for row in rows if row.state == "in_doubt" and row.decided <= letter.received)
-    return next((row for row in doubted if _bare(row.subject) == subject), None)
+    alike = (row for row in doubted if _bare(row.subject) == subject)
+    return next(chain(known, alike), None)
 
 
 def _bare(subject: str) -> str:
@@ -75,10 +85,15 @@ def _bare(subject: str) -> str:
 
 
 def _reply(letter: Letter, about: About) -> Consequences:
-    heard = _events("reply", letter, about, {"text": letter.finding.text[:LONGEST]})
+    return _replied(letter, about, {"text": letter.finding.text[:LONGEST]})
+
+
+def _replied(letter: Letter, about: About, data: Fields) -> Consequences:
+    """Something for the owner to read, unless they have written since."""
+    heard = _events("reply", letter, about, data)
     closed = (done for view, event in zip(about.views, heard, strict=True)
               if (done := _answered_already(view, event)))  # fmt: skip
-    return Consequences((*heard, *closed), receipts=_arrived(about, "It was answered."))
+    return Consequences((*heard, *closed), receipts=_read(about, "It was answered."))
 
 
 def _rsvp(letter: Letter, about: About) -> Consequences:
@@ -87,14 +102,13 @@ def _rsvp(letter: Letter, about: About) -> Consequences:
     if rsvp is None or rsvp.proposed or rsvp.answer == "none" or not _is_guest(rsvp, about):
         data = _proposal(rsvp) if rsvp else {}
         text = letter.finding.text or (rsvp.comment if rsvp else "")
-        heard = _events("reply", letter, about, {**data, "text": text[:LONGEST]})
-        return Consequences(heard, receipts=_arrived(about, "It was answered."))
+        return _replied(letter, about, {**data, "text": text[:LONGEST]})
     if any(_overtakes(view, rsvp) for view in about.views):
         return Consequences()
     data = {"answer": rsvp.answer, "uid": rsvp.uid, "sequence": rsvp.sequence, "stamp": rsvp.stamp}
     said = {**data, "text": rsvp.comment[:LONGEST] or None}
     return Consequences(_events("rsvp", letter, about, said),
-                        receipts=_arrived(about, "It was answered."))  # fmt: skip
+                        receipts=_read(about, "It was answered."))  # fmt: skip
 
 
 def _is_guest(rsvp: Rsvp, about: About) -> bool:
@@ -132,12 +146,13 @@ def _auto_reply(letter: Letter, about: About) -> Consequences:
     until = letter.finding.until
     data = {"until": until.isoformat() if until else None, "text": letter.finding.text[:LONGEST]}
     heard = _events("auto-reply", letter, about, data)
-    return Consequences(heard, receipts=_arrived(about, "An automatic answer came."))
+    return Consequences(heard, receipts=_read(about, "An automatic answer came."))
 
 
 def _notice(letter: Letter, about: About) -> Consequences:
-    heard = _events("delivery-notice", letter, about, {})
-    return Consequences(heard, receipts=_arrived(about, "The server says it arrived."))
+    heard, row = _events("delivery-notice", letter, about, {}), about.touchpoint
+    took = _left(row, row.decided, "The server says it arrived.") if row else ()
+    return Consequences(heard, receipts=took)
 
 
 def _unsubscribe(letter: Letter, about: About) -> Consequences:
@@ -223,15 +238,20 @@ def _apart(events: Iterable[Event]) -> tuple[Event, ...]:
     return tuple(found.values())
 
 
-def _arrived(about: About, how: str) -> tuple[Receipt, ...]:
-    """Whatever answers a touchpoint proves that it arrived. A guess by address proves nothing."""
+def _read(about: About, how: str) -> tuple[Receipt, ...]:
+    """Whatever answers a touchpoint proves that it arrived, though a server put it off.
+
+    A guess by address proves nothing.
+    """
     row = about.touchpoint
-    return _left(row, row.decided, how) if row else ()
+    return _left(row, row.decided, how, _TRIED) if row else ()
 
 
-def _left(row: Touchpoint, moment: Instant, how: str) -> tuple[Receipt, ...]:
+def _left(
+    row: Touchpoint, moment: Instant, how: str, among: Collection[State] = _DOUBT
+) -> tuple[Receipt, ...]:
     """It was in doubt, and left: a draft when its owner sent it, so that is what counts."""
-    if row.state != "in_doubt":
+    if row.state not in among:
         return ()
     return (Receipt(row.id, "delivered", moment, row.reference, how),)
 
@@ -248,7 +268,7 @@ def _answered(view: View, letter: Letter) -> Iterable[Event]:
 def _answered_already(view: View, reply: Event) -> Event | None:
     """The same, where the owner's answer was seen first."""
     written = (event.moment for event in view.events if event.kind == "mail")
-    later = [moment for moment in written if moment > reply.moment]
+    later = [moment for moment in written if moment >= reply.moment]
     return _done(reply, min(later)) if later else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from touchpoint.invitations import counting
 from touchpoint.model import Event, Touchpoint
 from touchpoint.plan.frame import Frame
 
@@ -18,8 +19,8 @@ def names_inside(
     began = min((row.started for row in rows), default=frame.now)
     since = [one for one in frame.view.events if frame.since(one, began)]
     names["replied"] = any(one.kind == "reply" for one in since)
-    answers = [one for one in since if one.kind == "rsvp" and concerns(one, rows)]
-    names["rsvp"] = str(answers[-1].data.get("answer") or "none") if answers else "none"
+    answer = counting(one for one in since if one.kind == "rsvp" and concerns(one, rows))
+    names["rsvp"] = str(answer.data.get("answer") or "none") if answer else "none"
     return names
 
 

@@ -21,6 +21,7 @@ from touchpoint.model import (
     Matched,
     Touchpoint,
     View,
+    one_line,
 )
 from touchpoint.plugin import Heard, Inbox, Mail, SetAside
 from touchpoint.store import Store
@@ -76,13 +77,23 @@ def _hear(ear: Ear, name: str, inbox: Inbox) -> None:
 
 
 def _take(ear: Ear, name: str, item: Mail | Heard | SetAside) -> None:
-    """One thing, each in a commit of its own: the next one is read knowing it."""
-    if isinstance(item, SetAside):
-        ear.tell(f"heard:{name}:{item.id}:{item.reason}", f"{name}: {item.reason}")
-    elif isinstance(item, Heard):
-        _take_heard(ear, name, item)
-    else:
-        _write(ear, *_understood(ear, name, item))
+    """One thing, each in a commit of its own: the next one is read knowing it.
+
+    What is strange about one must not keep its inbox from being heard for ever.
+    """
+    try:
+        if isinstance(item, SetAside):
+            ear.tell(f"heard:{name}:{item.id}:{item.reason}", f"{name}: {item.reason}")
+        elif isinstance(item, Heard):
+            _take_heard(ear, name, item)
+        else:
+            _write(ear, *_understood(ear, name, item))
+    except StoreError:
+        raise
+    except STRANGE as error:
+        which = one_line(str(getattr(item, "place", None) or getattr(item, "id", None) or item))
+        what = f"It stops with {raised(error)}. Look at it yourself."
+        ear.tell(f"heard:{name}:{which}", f"{name}: {which[:60]} is left out. {what}")
 
 
 # --- mails ------------------------------------------------------------------------------------
@@ -101,12 +112,15 @@ def _understood(ear: Ear, name: str, mail: Mail) -> tuple[Consequences, About]:
     if finding.sender in own or _named(ear, [finding.message_id]):
         return Consequences(), About()  # our own, come back
     about = _about(ear, finding)
+    if not about.touchpoint and _is_of_other_realm(ear, finding):
+        return Consequences(), About()
     return follow(_after(letter, about, ear.now), about), about
 
 
 def _after(letter: Letter, about: About, now: Instant) -> Letter:
     """What answers a touchpoint came after it: the mailbox's clock may be behind ours."""
-    went = about.touchpoint.decided if about.touchpoint else 0
+    row = about.touchpoint
+    went = row.decided if row and row.state != "refused" else 0  # that was decided by a bounce
     return replace(letter, received=min(max(letter.received, went + 1), now))
 
 
@@ -126,6 +140,15 @@ def _about(ear: Ear, finding: Finding) -> About:
         there.append(finding.rsvp.attendee)
     views = ear.store.views(ear.store.customers_at(there))
     return _invited(finding, About(tuple(views), None, "address" if views else ""))
+
+
+def _is_of_other_realm(ear: Ear, finding: Finding) -> bool:
+    """Whether it answers what the other realm sent: it is heard there, as that.
+
+    Known by its address here, it would be known there already. Leaving holds in both.
+    """
+    words = [word for _, some in _ways(finding) for word in some]
+    return finding.kind not in _LEAVES and any(map(ear.store.touchpoint_anywhere, _tokens(words)))
 
 
 def _ways(finding: Finding) -> Iterator[tuple[Matched, Sequence[str]]]:
@@ -155,8 +178,12 @@ def _about_sent(ear: Ear, finding: Finding, own: set[str]) -> About:
 
 def _named(ear: Ear, words: Sequence[str]) -> list[Touchpoint]:
     """The touchpoints whose tokens stand before the @ of ids, or are given as they are."""
-    tokens = [word.strip("<> ").partition("@")[0].casefold() for word in words]
-    return ear.store.touchpoints_called(filter(None, tokens))
+    return ear.store.touchpoints_called(_tokens(words))
+
+
+def _tokens(words: Sequence[str]) -> list[str]:
+    tokens = (word.strip("<> ").partition("@")[0].casefold() for word in words)
+    return [token for token in tokens if token]
 
 
 def _write(ear: Ear, follows: Consequences, about: About) -> None:

@@ -91,6 +91,7 @@ class Hearing(Delivery):
             "state": receipt.state,
             "moment": receipt.moment,
             "detail": receipt.detail,
+            "reference": receipt.reference,
             "retry_at": receipt.retry_at,
         }
         if self._database.run("learn", realm=self.realm, **values):

@@ -102,6 +102,7 @@ WHEN old.state <> new.state AND old.state || ' ' || new.state NOT IN (
   'ready planned', 'ready review', 'ready sending', 'ready skipped',
   'sending delivered', 'sending refused', 'sending deferred', 'sending in_doubt', 'sending ready',
   'deferred ready', 'deferred planned', 'deferred review', 'deferred skipped',
+  'deferred delivered', 'deferred refused',
   'in_doubt delivered', 'in_doubt refused', 'in_doubt deferred', 'in_doubt ready',
   'delivered refused', 'delivered deferred')
 BEGIN

@@ -20,9 +20,11 @@ SELECT id FROM customer WHERE address IN (SELECT value FROM json_each(:addresses
 
 -- learn
 UPDATE touchpoint SET state = :state,
+  reference = CASE WHEN :reference = '' THEN reference ELSE :reference END,
   detail = CASE WHEN :detail = '' THEN detail ELSE :detail END,
   decided = CASE :state WHEN 'refused' THEN :moment
     WHEN 'delivered' THEN MAX(decided, :moment) ELSE decided END,
   not_before = CASE WHEN :state = 'deferred' THEN :retry_at ELSE not_before END
 WHERE id = :id AND realm = :realm
-  AND (state = 'in_doubt' OR (state = 'delivered' AND :state IN ('refused', 'deferred')));
+  AND (state = 'in_doubt' OR (state = 'delivered' AND :state IN ('refused', 'deferred'))
+       OR (state = 'deferred' AND :state IN ('refused', 'delivered')));

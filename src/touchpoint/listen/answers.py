@@ -8,17 +8,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from touchpoint.listen.body import body, decoded
-from touchpoint.listen.opening import Opened, Part
+from touchpoint.listen.body import body
+from touchpoint.listen.opening import Opened, Part, decoded
 from touchpoint.listen.quoting import unquoted
 from touchpoint.model import Answer, Finding, Instant, Rsvp
 
 _TYPES = ("text/calendar", "application/ics", "text/x-vcalendar")
 _METHOD = re.compile(r"^METHOD:\s*(REPLY|COUNTER|REFRESH)\s*$", re.IGNORECASE | re.MULTILINE)
 _MAILTO = re.compile(r"mailto:\s*", re.IGNORECASE)
-_BREAKS = re.compile(r"\r\n?")
-_MOST = 1 << 16
-"""Letters of a calendar file: an answer is about one meeting."""
 _ANSWERS: dict[str, Answer] = {
     "ACCEPTED": "accepted",
     "TENTATIVE": "tentative",
@@ -45,7 +42,7 @@ def _calendar(part: Part) -> str:
     """The text of a calendar file; empty where a part is none."""
     name = part.message.get_filename("") or ""
     if part.type in _TYPES or name.lower().endswith(".ics"):
-        return _BREAKS.sub("\n", decoded(part.message)[:_MOST])
+        return decoded(part.message)
     return ""
 
 

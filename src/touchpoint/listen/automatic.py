@@ -26,6 +26,12 @@ _NOBODY = re.compile(
 _INVITATIONS = ("text/calendar", "application/ics")
 
 
+def is_automatic(mail: Opened) -> bool:
+    """What its header says outright (RFC 3834 5)."""
+    said = _word(mail, "Auto-Submitted").partition(";")[0].strip()
+    return said not in ("", "no") or answers_by_itself(mail)
+
+
 def answers_by_itself(mail: Opened) -> bool:
     """Whether a program answered a mail: for somebody away, or a desk that takes in requests."""
     return (
@@ -57,8 +63,7 @@ def is_by_nobody(mail: Opened) -> Finding | None:
 
     Never one that invites, answers, or comes through a list on which people discuss.
     """
-    said = mail.finding.automatic or answers_by_itself(mail)
-    if not (said or _is_from_nobody(mail) or _is_to_many(mail)):
+    if not (mail.finding.automatic or _is_from_nobody(mail) or _is_to_many(mail)):
         return None
     return None if has_invitation(mail) else replace(mail.finding, automatic=True)
 

@@ -5,22 +5,13 @@ from __future__ import annotations
 import re
 from email.message import Message
 
-from touchpoint.listen.decoding import text_in
-from touchpoint.listen.opening import inside
+from touchpoint.listen.opening import decoded, inside
 from touchpoint.listen.quoting.html import text_of
 
-_MOST = 1 << 16
-"""Letters that are read of one part: no person writes more."""
 _DEEPEST = 20
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2060\ufeff\ud800-\udfff]")
 _SPACES = re.compile("[\u00a0\u2007\u202f]")
-
-
-def decoded(part: Message) -> str:
-    """The text of a part."""
-    raw = part.get_payload(decode=True)
-    return text_in(raw, part.get_content_charset() or "utf-8") if isinstance(raw, bytes) else ""
 
 
 def body(message: Message) -> str:
@@ -36,8 +27,8 @@ def _text(part: Message, depth: int = 0) -> str:
         return ""
     subtype = part.get_content_subtype()
     if subtype == "plain":
-        return decoded(part)[:_MOST]
-    return text_of(decoded(part)[:_MOST]) if subtype == "html" else ""
+        return decoded(part)
+    return text_of(decoded(part)) if subtype == "html" else ""
 
 
 def _several(part: Message, depth: int) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
 from email.policy import Compat32
 from email.utils import parsedate_to_datetime
 
-from touchpoint.listen.decoding import words_in
+from touchpoint.listen.decoding import text_in, words_in
 from touchpoint.model import Finding, Instant
 
 _TO = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
@@ -23,14 +23,16 @@ _PARTS = 100
 """More parts than that come from no mail program, and every level of nesting costs time."""
 _LONGEST = 20_000
 """Letters that are read of one field."""
+_TEXT = 1 << 16
+"""Letters that are read of one part: no person writes more, and a server says little."""
 _ADDRESS = re.compile(
     r"""<[ \t]{0,9}([^<>@\s"]{1,200}@[^<>@\s,;"]{1,250})[ \t]{0,9}>"""
     r"""|(?<![^<>@\s,;:()"'\[\]=])([^<>@\s,;:()"'\[\]=]{1,200}@[^<>@\s,;:()"'\[\]]{1,250})"""
 )
 """In brackets, or a word of its own."""
+_BREAKS = re.compile(r"\r\n?")
 _ID = re.compile(r"<[^<>\s]{1,990}>")
 _COMMENT = re.compile(r"\(([^()]{1,500})\)")
-_REPLIES = ("X-Autoreply", "X-Autorespond", "X-Auto-Reply-From", "X-Mail-Autoreply")
 
 
 class _Bounded(Compat32):
@@ -81,7 +83,6 @@ def opened(raw: bytes) -> Opened:
             subject=field(message, "Subject"),
             moment=_moment(message),
             references=_references(message),
-            automatic=_is_automatic(message),
         ),
     )
 
@@ -123,6 +124,22 @@ def addresses(*values: str) -> tuple[str, ...]:
     """The addresses in some texts, as they are written, each once."""
     found = (match for value in values for match in _ADDRESS.finditer(value))
     return tuple(dict.fromkeys((match[1] or match[2]).strip(".") for match in found))
+
+
+def decoded(part: Message) -> str:
+    """The text of a part, as far as it is read, with lines that end in newlines."""
+    raw = part.get_payload(decode=True)
+    if not isinstance(raw, bytes):
+        return ""
+    return _BREAKS.sub("\n", text_in(raw, part.get_content_charset() or "utf-8")[:_TEXT])
+
+
+def written(message: Message) -> datetime | None:
+    """The field Date, by the clock of whoever wrote it; None where it is missing or nonsense."""
+    try:
+        return parsedate_to_datetime(field(message, "Date"))
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
 
 
 def ids(value: str) -> tuple[str, ...]:
@@ -167,11 +184,8 @@ def _message_id(message: Message) -> str:
 
 
 def _moment(message: Message) -> Instant | None:
-    try:
-        date = parsedate_to_datetime(field(message, "Date"))
-        return int((date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp())
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
+    date = written(message)
+    return int((date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()) if date else None
 
 
 def _references(message: Message) -> tuple[str, ...]:
@@ -179,14 +193,3 @@ def _references(message: Message) -> tuple[str, ...]:
     answered = ids(field(message, "In-Reply-To"))
     thread = ids(field(message, "References"))
     return tuple(dict.fromkeys([*answered, *reversed(thread)]))
-
-
-def _is_automatic(message: Message) -> bool:
-    """What the header says outright (RFC 3834 5)."""
-    submitted = field(message, "Auto-Submitted").partition(";")[0].strip().lower()
-    precedence = field(message, "Precedence").lower()
-    return (
-        submitted not in ("", "no")
-        or precedence == "auto_reply"
-        or any(field(message, name) for name in _REPLIES)
-    )

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from touchpoint.listen.absence import is_away
 from touchpoint.listen.answers import answer
-from touchpoint.listen.automatic import is_by_nobody
+from touchpoint.listen.automatic import is_automatic, is_by_nobody
 from touchpoint.listen.body import body
 from touchpoint.listen.leaving import leaves
 from touchpoint.listen.opening import Opened, opened
@@ -45,8 +45,8 @@ def understand(raw: bytes) -> Finding:
 
 def _understood(raw: bytes) -> Finding:
     mail = opened(raw)
-    tokens = in_addresses(mail.finding.recipients)
-    mail = replace(mail, finding=replace(mail.finding, tokens=tokens))
+    tokens, automatic = in_addresses(mail.finding.recipients), is_automatic(mail)
+    mail = replace(mail, finding=replace(mail.finding, tokens=tokens, automatic=automatic))
     for question in _QUESTIONS:
         if found := question(mail):
             return found

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
-from email.utils import parsedate_to_datetime
 
 from touchpoint.listen.absence.returning import back_on
 from touchpoint.listen.absence.signs import AWAY, DESK, HEADED
 from touchpoint.listen.automatic import answers_by_itself, has_invitation, may_answer_by_itself
 from touchpoint.listen.body import body
 from touchpoint.listen.folding import folded
-from touchpoint.listen.opening import Opened, field
+from touchpoint.listen.opening import Opened, written
 from touchpoint.listen.quoting import unquoted
 from touchpoint.model import Finding
 
@@ -29,16 +27,8 @@ def is_away(mail: Opened) -> Finding | None:
     if not (headed or AWAY.search(said) or _is_of_a_person(mail, said)):
         return None
     found = replace(mail.finding, kind="auto-reply", text=text, automatic=True)
-    written = _written(mail)
-    return replace(found, until=back_on(said, written)) if written else found
-
-
-def _written(mail: Opened) -> datetime | None:
-    """By the clock of whoever wrote it."""
-    try:
-        return parsedate_to_datetime(field(mail.message, "Date"))
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
+    date = written(mail.message)
+    return replace(found, until=back_on(said, date)) if date else found
 
 
 def _is_of_a_person(mail: Opened, said: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from email.message import Message
 
@@ -55,8 +54,4 @@ def _named(part: Part) -> dict[str, str]:
 
 
 def _to(original: Message | None) -> tuple[str, ...]:
-    return addresses(*_values(original)) if original else ()
-
-
-def _values(original: Message) -> Iterator[str]:
-    return fields(original, "To")
+    return addresses(*fields(original, "To")) if original else ()

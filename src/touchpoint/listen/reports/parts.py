@@ -7,14 +7,11 @@ from collections.abc import Iterator
 from email.message import Message
 from email.parser import HeaderParser
 
-from touchpoint.listen.decoding import text_in, unescaped
-from touchpoint.listen.opening import Opened, Part, field, ids, inside
+from touchpoint.listen.decoding import unescaped
+from touchpoint.listen.opening import Opened, Part, decoded, field, ids, inside
 from touchpoint.listen.reports.phrases import phrases_at_line_starts
 
-_MOST = 1 << 16
-"""Letters that are read of a text: a server says little, and returns the rest."""
 _TAG = re.compile(r"<(?![^<>\s]{1,250}@)[^<>]{0,2000}>")
-_BREAKS = re.compile(r"\r\n?")
 _RETURNED = ("message/rfc822", "message/global", "text/rfc822-headers", "message/rfc822-headers",
              "text/rfc822", "message/global-headers", "message/partial")  # fmt: skip
 _TEXTS = 4
@@ -30,12 +27,7 @@ _FIELD = re.compile(r"^[ \t>]*([A-Za-z][A-Za-z-]{0,60})[ \t]*:[ \t]*(.*)$")
 
 def text_of(part: Part) -> str:
     """The text of a part, with lines that end in newlines; HTML without its tags."""
-    raw = part.message.get_payload(decode=True)
-    if not isinstance(raw, bytes):
-        return ""
-    text = _BREAKS.sub(
-        "\n", text_in(raw[:_MOST], str(part.message.get_content_charset() or "utf-8"))
-    )
+    text = decoded(part.message)
     return _TAG.sub(" ", text) if part.type == "text/html" else text
 
 

@@ -30,20 +30,22 @@ def answer(mail: Opened) -> Finding | None:
     else or only asks for the invitation again (REFRESH) answers `none`. Invitations that others
     send are nothing of this.
     """
-    for part in mail.parts:
-        text = _calendar(part)
+    for part in filter(_is_calendar, mail.parts):
+        text = decoded(part.message)
         if (method := _METHOD.search(text)) and (rsvp := _rsvp(text, method[1].upper(), mail)):
             written = "" if mail.finding.automatic else unquoted(body(mail.message))
             return replace(mail.finding, kind="rsvp", rsvp=rsvp, text=rsvp.comment or written)
     return None
 
 
-def _calendar(part: Part) -> str:
-    """The text of a calendar file; empty where a part is none."""
+def has_calendar(mail: Opened) -> bool:
+    """Whether there is a calendar file in it, of whatever method."""
+    return any(map(_is_calendar, mail.parts))
+
+
+def _is_calendar(part: Part) -> bool:
     name = part.message.get_filename("") or ""
-    if part.type in _TYPES or name.lower().endswith(".ics"):
-        return decoded(part.message)
-    return ""
+    return part.type in _TYPES or name.lower().endswith(".ics")
 
 
 def _rsvp(text: str, method: str, mail: Opened) -> Rsvp | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from touchpoint.listen.answers import has_calendar
 from touchpoint.listen.opening import Opened, field
 from touchpoint.model import Finding
 
@@ -23,7 +24,6 @@ _NOBODY = re.compile(
     r"(?:.*[-_.])?(?:(?:no|do-?not|ne-?pas|nicht|non?|nie)[-_.]?(?:reply|repondre|antworten|"
     r"responder|rispondere|odpowiadac|odpisuj)|notifications?|mailer-daemon|newsletter)(?:[-_.].*)?"
 )
-_INVITATIONS = ("text/calendar", "application/ics")
 
 
 def is_automatic(mail: Opened) -> bool:
@@ -53,9 +53,9 @@ def may_answer_by_itself(mail: Opened) -> bool:
     return bulk or mail.finding.automatic or _is_from_nobody(mail)
 
 
-def has_invitation(mail: Opened) -> bool:
-    """Whether there is a calendar file in it, of whatever method."""
-    return any(part.type in _INVITATIONS for part in mail.parts)
+def has_nobody_behind(mail: Opened) -> bool:
+    """Whether it was sent with the empty envelope address (RFC 5321 4.5.5)."""
+    return _word(mail, "Return-Path") == "<>"
 
 
 def is_by_nobody(mail: Opened) -> Finding | None:
@@ -65,12 +65,12 @@ def is_by_nobody(mail: Opened) -> Finding | None:
     """
     if not (mail.finding.automatic or _is_from_nobody(mail) or _is_to_many(mail)):
         return None
-    return None if has_invitation(mail) else replace(mail.finding, automatic=True)
+    return None if has_calendar(mail) else replace(mail.finding, automatic=True)
 
 
 def _is_from_nobody(mail: Opened) -> bool:
     local = mail.finding.sender.partition("@")[0].partition("+")[0]
-    return _word(mail, "Return-Path") == "<>" or _NOBODY.fullmatch(local) is not None
+    return has_nobody_behind(mail) or _NOBODY.fullmatch(local) is not None
 
 
 def _is_to_many(mail: Opened) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from touchpoint.listen.absence.returning import back_on
 from touchpoint.listen.absence.signs import AWAY, DESK, HEADED
-from touchpoint.listen.automatic import answers_by_itself, has_invitation, may_answer_by_itself
+from touchpoint.listen.answers import has_calendar
+from touchpoint.listen.automatic import answers_by_itself, may_answer_by_itself
 from touchpoint.listen.body import body
 from touchpoint.listen.folding import folded
 from touchpoint.listen.opening import Opened, written
@@ -20,7 +21,7 @@ _READ = 4000
 def is_away(mail: Opened) -> Finding | None:
     """A mail of the kind `auto-reply`, or None. `until` is the first day on which they are back."""
     headed = HEADED.match(folded(mail.finding.subject)) is not None
-    if not (headed or may_answer_by_itself(mail)) or has_invitation(mail):
+    if not (headed or may_answer_by_itself(mail)) or has_calendar(mail):
         return None
     text = unquoted(body(mail.message))
     said = folded(f"{mail.finding.subject}\n\n{text[:_READ]}")

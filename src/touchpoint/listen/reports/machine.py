@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from touchpoint.listen.automatic import has_nobody_behind
 from touchpoint.listen.opening import Opened, field
 from touchpoint.listen.reports.phrases import phrases
 
@@ -38,11 +39,6 @@ def is_from_daemon(mail: Opened) -> bool:
         or _NAME.search(mail.finding.sender_name)
         or field(mail.message, "From").endswith("<>")
     )
-
-
-def has_nobody_behind(mail: Opened) -> bool:
-    """Whether it was sent with the empty envelope address (RFC 5321 4.5.5)."""
-    return field(mail.message, "Return-Path").strip() == "<>"
 
 
 def is_titled_as_returned(mail: Opened) -> bool:

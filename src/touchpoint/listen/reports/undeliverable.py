@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from touchpoint.listen.automatic import has_nobody_behind
 from touchpoint.listen.opening import Opened, field
 from touchpoint.listen.reports.delivery import about_returned
 from touchpoint.listen.reports.finding import LONGEST, failed_addresses
 from touchpoint.listen.reports.machine import (
-    has_nobody_behind,
     is_from_daemon,
     is_from_person,
     is_titled_as_returned,

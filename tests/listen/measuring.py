@@ -11,9 +11,10 @@ from touchpoint.model.heard import Kind
 _HEAD = """\
 # Listening
 
-What an incoming mail is, and how often that is right: measured on the labelled mails under
-`tests/listen/corpus/`, where each folder says where they come from. `found` is how many of a kind
-are understood as it, `right` how many of those understood as it are of it.
+What an incoming mail is, and how often that is right: measured on the labelled mails of machines
+and of people under `tests/listen/corpus/`, in `reports/` and `people/`, each of which says where
+they come from. `found` is how many of a kind are understood as it, `right` how many of those
+understood as it are of it.
 
 To measure again: `python docs/generate.py`. How fast it is: `python benchmarks/classify.py`.
 

@@ -1,6 +1,6 @@
 import pytest
 
-from listen.corpora import bounces, finds, labelled, understood, weighed, weighs
+from listen.corpora import CORPUS, bounces, finds, labelled, understood, weighed, weighs
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +21,12 @@ def test_every_mail_that_is_labelled_is_there_once():
     paths = [mail.path for mail in labelled()]
     assert len(set(paths)) == len(paths)
     assert all(path.is_file() for path in paths)
+
+
+def test_mails_of_people_and_of_machines_are_measured_all_of_them():
+    there = set(CORPUS.rglob("*.eml"))
+    assert {path.relative_to(CORPUS).parts[0] for path in there} == {"people", "reports"}
+    assert there <= {mail.path for mail in labelled()}
 
 
 def test_at_least_93_of_100_real_bounces_are_found_with_the_right_address(heard):

@@ -198,6 +198,22 @@ def test_a_forgotten_automatic_reply_pauses_nobody_until_next_year():
     assert back_on("i am away until 14 july.", WRITTEN) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("i am out of the office until monday, 17 august.", None),
+        ("i am back on 17 august.", None),
+        ("back on monday, 2 march", None),
+        ("back on tuesday, 2 march", date(2027, 3, 2)),
+        ("back on 2 march", date(2027, 3, 2)),
+        ("on parental leave until 17 august 2027", date(2027, 8, 17)),
+    ],
+)
+def test_one_that_was_forgotten_since_summer_pauses_nobody_until_the_next(text, day):
+    """On 25 November that is nine months ahead, and three months ago."""
+    assert back_on(text, datetime(2026, 11, 25, tzinfo=WRITTEN.tzinfo)) == day
+
+
 WORDS = st.sampled_from(
     ["until", "back on", "bis", "du", "au", "wieder ab", "31.", "12.8.", "8/9", "2026", "august",
      "mars", "monday", "the 5th", "-", "29 february", "31.6.", "\n\n", "8月14日", "까지", "0.0.", "99"]

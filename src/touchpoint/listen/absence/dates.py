@@ -18,8 +18,8 @@ _LONG = 4
 """Of a weekday: `so`, `do`, `mar` are words of other languages."""
 _INFLECTED = 5
 _MONTHS = 12
-_AHEAD = 300
-"""Days: a date without its year that lies further off was in the weeks before the mail."""
+_AHEAD = 183
+"""Days: a date without its year that lies further off was in the months before the mail."""
 _A_YEAR = 366
 
 
@@ -39,7 +39,15 @@ class Mention:
     def after(self, written: date) -> date | None:
         """The first such day on or after that one, within a year; None where there is none."""
         furthest = written + timedelta(_A_YEAR if self.year else _AHEAD)
-        return next((one for one in self._days(written) if written <= one <= furthest), None)
+        found = next((one for one in self._days(written) if written <= one <= furthest), None)
+        return None if found and self._was(found) else found
+
+    def _was(self, day: date) -> bool:
+        """Whether its weekday is that of a year before: somebody forgot to turn it off."""
+        if self.year or not self.month or self.weekday in (None, day.weekday()):
+            return False
+        before = _day(day.year - 1, self.month, self.day)
+        return before is not None and before.weekday() == self.weekday
 
     def _days(self, written: date) -> Iterator[date]:
         if self.month:

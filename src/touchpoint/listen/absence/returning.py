@@ -79,7 +79,8 @@ def _whole(text: str, found: tuple[Mention, ...]) -> list[Mention]:
     for one in found:
         day = whole[-1] if whole else None
         if day and one.month and not day.month and _GAP.fullmatch(text[day.end : one.start]):
-            whole[-1] = replace(one, start=day.start)
+            weekday = one.weekday if day.weekday is None else day.weekday
+            whole[-1] = replace(one, start=day.start, weekday=weekday)
         else:
             whole.append(one)
     return whole

@@ -146,7 +146,7 @@ async def _greet(smtp: SMTP, mailbox: Mailbox) -> None:
     except SMTPAuthenticationError as error:
         raise Deferred(
             f"{mailbox.host} did not accept the login of {mailbox.username}: "
-            f"{reason(error)}. Check {mailbox.where}."
+            f"{reason(error).rstrip('.')}. Check {mailbox.where}."
         ) from error
     except (SMTPException, OSError, ValueError) as error:
         if isinstance(error, SMTPResponseException) and used_up(error.code, reason(error)):
@@ -155,7 +155,8 @@ async def _greet(smtp: SMTP, mailbox: Mailbox) -> None:
             ) from error
         raise Deferred(
             f"There is no safe connection to {mailbox.host}, port {mailbox.port}, for "
-            f"{mailbox.username}: {reason(error)}. Check {mailbox.where}, and the network."
+            f"{mailbox.username}: {reason(error).rstrip('.')}. Check {mailbox.where}, and the "
+            "network."
         ) from error
 
 

@@ -207,8 +207,12 @@ def test_an_inbox_that_the_last_run_could_not_hear_is_told(tp, post, friends, at
     )
     at("2026-11-23 10:00")
     tp("run")
-    text = "work: heard 2 hours ago, and not in the last run. What keeps it: touchpoint run"
+    text = "work: heard 2 hours ago, and not in the last run. It stops with OSError."
     assert signs(tp)[1]["inbox"] == (text, False)
+    assert tp("run").err == ""  # it is told once a day, and stays among what needs the owner
+    today = tp().out
+    assert "all well" not in today
+    assert "inbox   work was not heard. It stops with OSError" in today
 
 
 def test_a_page_for_one_click_that_nobody_hears_is_told(tp, post, friends):

@@ -32,7 +32,8 @@ def connected(mailbox: Mailbox, seconds: float = SECONDS) -> BaseMailBox:
     password, token = mailbox.secret("password"), mailbox.secret("token")
     if not (password or token):
         raise TouchpointError(
-            f"There is no password for {mailbox.name}. Write password or token: {mailbox.where}."
+            f"There is no password for {mailbox.name}. Write it into {mailbox.where}: "
+            'password = "file:~/.touchpoint/password", or a token.'
         )
     box = _reached(mailbox, seconds)
     try:

@@ -48,6 +48,8 @@ class State:
     """Source -> how many of its rows cannot be used."""
     dead: Sequence[tuple[Customer, Suppression]] = ()
     """To whom nothing arrives until their address is corrected in the source."""
+    deaf: Mapping[str, str] = field(default_factory=dict)
+    """The inboxes that the last run could not hear, and why."""
     rests: tuple[MailboxRest, ...] = ()
     """The mailboxes that may not send for now."""
     absent: Sequence[tuple[Customer, Absence]] = ()
@@ -78,6 +80,7 @@ def _state(open_: Opened) -> State:
         problems=sync(open_.project, store, open_.now)[1],
         aside=_aside(open_),
         dead=_dead(open_),
+        deaf={name: why for name in open_.project.inboxes if (why := store.why_deaf(name))},
         rests=rests(open_.project, open_.store),
         absent=absent(open_),
     )
@@ -118,7 +121,7 @@ def _aside(open_: Opened) -> Mapping[str, int]:
 def _screen(open_: Opened, state: State) -> list[str]:
     local = to_local(open_.now, open_.home)
     ran = last_run(state.run, open_.now)
-    if state.problems or state.rests:
+    if state.problems or state.deaf or state.rests:
         ran = ran.replace(", all well", "")
     first = f"{local:%A} {local.day} {local:%B, %H:%M}. {ran}"
     needs = list(_needs(open_, state))
@@ -174,6 +177,8 @@ def _needs(open_: Opened, state: State) -> Iterator[tuple[str, str, str]]:
     for name, number in state.aside.items():
         if number:
             yield "source", f"{name}: {count(number, 'row')} cannot be used", "check"
+    for name, why in state.deaf.items():
+        yield "inbox", f"{name.partition(' ')[0]} was not heard. {why}", "doctor"
     for rest in state.rests:
         yield "mailbox", _rests(open_, rest), "doctor"
     yield from _heard(open_, state)
@@ -316,6 +321,7 @@ def _data(open_: Opened, state: State) -> dict[str, object]:
             {"customer": one.id, "name": one.name, "address": stop.address, "reason": stop.reason}
             for one, stop in state.dead
         ],
+        "not_heard": state.deaf,
         "mailbox_rests": state.rests,
         "paused": pauses_data(open_),
         "snoozed": _absent_data(state, "snooze"),

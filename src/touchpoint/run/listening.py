@@ -61,6 +61,7 @@ def listen(project: Project, store: Store, now: Instant) -> Ear:
 
 def _tell_deaf(ear: Ear, name: str, what: str) -> None:
     day = ear.now // 86400
+    ear.store.keep_deaf(name, what)
     ear.tell(f"inbox:{name}:{day}:{what}", f"The inbox {name} was not heard. {what}")
 
 

@@ -28,6 +28,17 @@ class Hearing(Delivery):
         """An inbox was heard to its end."""
         with self._database.transaction():
             self._keep_cursor(f"heard:{inbox}", now)
+            self._keep_cursor(f"deaf:{inbox}", "")
+
+    def keep_deaf(self, inbox: str, why: str) -> None:
+        """The last run could not hear an inbox to its end."""
+        with self._database.transaction():
+            self._keep_cursor(f"deaf:{inbox}", why)
+
+    def why_deaf(self, inbox: str) -> str:
+        """What kept the last run from hearing it, as a sentence; empty where nothing did."""
+        row = self._database.one("cursor", realm=self.realm, name=f"deaf:{inbox}")
+        return str(row["value"]) if row else ""
 
     def last_heard(self, inbox: str) -> Instant | None:
         """When an inbox was last heard to its end in this realm."""

@@ -24,16 +24,15 @@ def heard(open_: Opened, last: Run | None) -> Iterator[Sign]:
         yield Sign("one click", text, well=False)
     for name in open_.project.inboxes:
         moment = open_.store.last_heard(name)
-        if moment is None:
-            text = f"{name}: not heard yet. A run hears it: touchpoint run"
+        when = f"heard {ago(open_.now - moment)}" if moment is not None else "not heard yet"
+        if why := open_.store.why_deaf(name):
+            said = f"{when}, and not in the last run" if moment is not None else when
+            yield Sign("inbox", f"{name}: {said}. {why}", well=False)
+        elif moment is None:
+            text = f"{name}: {when}. A run hears it: touchpoint run"
             yield Sign("inbox", text, well=last is None)
-        elif last and moment < last.now:
-            text = (
-                f"{name}: heard {ago(open_.now - moment)}, and not in the last run. What keeps it"
-            )
-            yield Sign("inbox", f"{text}: touchpoint run", well=False)
         else:
-            yield Sign("inbox", f"{name}: heard {ago(open_.now - moment)}{_told(open_, name)}")
+            yield Sign("inbox", f"{name}: {when}{_told(open_, name)}")
 
 
 def _told(open_: Opened, name: str) -> str:

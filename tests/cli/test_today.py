@@ -35,7 +35,7 @@ def test_what_went_out_today_and_yesterday_is_counted_by_rule(friends, tp, at):
     at("2026-11-24 08:12")
     said = tp()
     assert said.out.startswith("Tuesday 24 November, 08:12.")
-    assert "Written yesterday" in said.out
+    assert "Written yesterday 2   check-in by hand 2" in said.out
     at("2026-11-25 08:12")
     assert "Written" not in tp().out
 
@@ -57,6 +57,18 @@ def test_what_needs_the_owner_names_the_command_that_settles_it(friends, tp, at)
     tp("done", "mina")
     tp("done", "1")
     assert "Nothing needs you." in tp().out
+
+
+def test_many_answers_of_one_person_leave_room_for_those_of_others(friends, tp, at):
+    """Each had a line: thirteen mails of one person hid the answer of another."""
+    tp("run")
+    for number in range(13):
+        tp("log", "mina", "reply", f"One more: {number}")
+    tp("log", "tom", "reply", "Is it open on Monday?")
+    said = tp().out
+    assert 'Mina Okafor, 13 replies: "One more: 12"' in said
+    assert 'Tom Becker: "Is it open on Monday?"' in said
+    assert "have dealt with their replies: touchpoint done mina" in " ".join(said.split())
 
 
 def test_a_cron_that_stopped_is_asked_about(friends, tp, at):

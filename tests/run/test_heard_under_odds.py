@@ -158,3 +158,27 @@ def test_something_strange_in_an_inbox_is_told_and_what_comes_after_it_is_heard(
     assert "Heard  reply  Ada Nowak" in told.out
     assert told.err.count("is left out") == 3
     assert run(folder, "2026-11-24 15:00").err == ""
+
+
+def test_an_answer_of_a_colleague_says_from_whom_it_is(folder):
+    """It read as Ada's own, and so did a stranger's word that she wants no more."""
+    about = sent_id(folder)
+    when, words = moment("2026-11-24 13:00"), {"In_Reply_To": about}
+    sister = letter("eva@nowak.example", OWNER, "Re: Hello", "I am her sister.", when, **words)
+    stranger = letter("eve@evil.example", OWNER, "Re: Hello", "Please unsubscribe", when, **words)
+    arrives(folder, sister, when)
+    arrives(folder, stranger, when)
+    run(folder, "2026-11-24 14:00")
+    said = " ".join(touchpoint(folder, "show", "ada").out.split())
+    assert 'to "Hello" (hello, 24 November), from eva@nowak.example I am her sister.' in said
+    assert "Ada Nowak asked to get no more, from eve@evil.example" in said
+
+
+def test_a_mail_of_a_shared_address_is_dealt_with_once(folder):
+    """It was open for each of them, and dealt with for one it still held back the other."""
+    when = moment("2026-11-24 13:00")
+    arrives(folder, letter("both@shop.example", OWNER, "Hm", "Who are you?", when), when)
+    run(folder, "2026-11-24 14:00")
+    said = " ".join(touchpoint(folder, "done", "cid").out.split())
+    assert "Done: 1 reply of Cid Berg. It is done for everybody at their address." in said
+    assert '"replies": []' in touchpoint(folder, "--json").out

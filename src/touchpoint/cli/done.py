@@ -5,10 +5,9 @@ from __future__ import annotations
 import click
 
 from touchpoint.cli.opening import Opened, called, opened, person, up_to_date
-from touchpoint.cli.screen import as_json, count, for_programs, say
+from touchpoint.cli.screen import as_json, count, for_programs, paragraph, say
 from touchpoint.errors import UsageError
 from touchpoint.model import Customer, Event, Touchpoint
-from touchpoint.relationship import open_replies
 
 
 @click.command(name="done")
@@ -74,25 +73,38 @@ def _todo_done(open_: Opened, row: Touchpoint) -> Event:
 
 
 def _replies_done(open_: Opened, customer: Customer) -> list[Event]:
+    """Theirs; a mail of a shared address is dealt with for everybody who has it."""
+    waiting = open_.store.open_replies()
+    mails = {_mail(reply) for reply in waiting if reply.customer == customer.id} - {None}
     return [
         Event(
             f"done:{reply.id}",
-            customer.id,
+            reply.customer,
             "done",
             open_.now,
             data={"event": reply.id},
             origin="done",
             realm=reply.realm,
         )
-        for reply in open_replies(open_.store.events(customer.id))
+        for reply in waiting
+        if reply.customer == customer.id or _mail(reply) in mails
     ]
+
+
+def _mail(reply: Event) -> tuple[object, object] | None:
+    """Where the mail stands that it is; None for what was written down by hand."""
+    there = reply.data.get("inbox"), reply.data.get("place")
+    return there if all(there) else None
 
 
 def _said(open_: Opened, customer: Customer, events: list[Event], was: str) -> list[str]:
     if events:
         word = called(open_.store, customer.id, customer.name)
-        replies = count(len(events), "reply", "replies")
-        return [f"Done: {replies} of {customer.name}. What comes next: touchpoint why {word}"]
+        theirs = [event for event in events if event.customer == customer.id]
+        replies = count(len(theirs), "reply", "replies")
+        shared = " It is done for everybody at their address." if len(events) > len(theirs) else ""
+        return paragraph(f"Done: {replies} of {customer.name}.{shared} What comes next: "
+                         f"touchpoint why {word}")  # fmt: skip
     if was:
         return [was]
     todos = [row for row in open_.store.open_todos() if row.customer == customer.id]

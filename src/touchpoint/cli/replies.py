@@ -39,7 +39,9 @@ def _which(frame: Frame, reply: Event) -> str:
     row = next((one for one in frame.view.touchpoints if one.id == reply.touchpoint), None)
     if row:
         went = day(to_local(row.decided, frame.zone).date(), frame.today)
-        return f'Reply of {when} to "{one_line(row.subject or row.template)}" ({row.rule}, {went})'
+        what = f'to "{one_line(row.subject or row.template)}" ({row.rule}, {went})'
+        other = one_line(str(reply.data.get("sender") or ""))
+        return f"Reply of {when} {what}{f', from {other}' if other else ''}"
     known = ", known by the address it came from" if reply.data.get("matched") == "address" else ""
     subject = one_line(str(reply.data.get("subject") or ""))
     return f"Reply of {when}{f', {subject}' if subject else ''}{known}"

@@ -166,7 +166,7 @@ def _sent(open_: Opened, state: State) -> list[str]:
         if rules:
             total = sum(rules.values())
             each = ", ".join(f"{rule} {number}" for rule, number in sorted(rules.items()))
-            lines.append(cut(f"{word + ' ' + name:<17}{total:<4}{each}"))
+            lines.append(cut(f"{word + ' ' + name:<16} {total:<4}{each}"))
     return lines
 
 
@@ -204,21 +204,24 @@ def _failed(open_: Opened, state: State) -> Iterator[tuple[str, str, str]]:
 
 
 def _heard(open_: Opened, state: State) -> Iterator[tuple[str, str, str]]:
-    """What people answered, and to whom nothing arrives."""
-    for reply in state.replies:
-        name, word = _who(open_, reply.customer)
-        yield "reply", _said(open_, name, reply), f"show {word}"
+    """What people answered, one line for each of them, and to whom nothing arrives."""
+    for who in dict.fromkeys(reply.customer for reply in state.replies):
+        name, word = _who(open_, who)
+        theirs = [reply for reply in state.replies if reply.customer == who]
+        yield "reply", _said(open_, name, theirs), f"show {word}"
     for customer, stop in state.dead:
         word = called(open_.store, customer.id, customer.name)
         yield "address", f"{customer.name}: {stop.reason}", f"show {word}"
 
 
-def _said(open_: Opened, name: str, reply: Event) -> str:
-    """`Mina Okafor: "Lovely to hear..."`, or the time that a guest proposes."""
-    text = told(reply, open_.home, open_.now)
-    if reply.data.get("proposed_start"):
+def _said(open_: Opened, name: str, replies: Sequence[Event]) -> str:
+    """`Mina Okafor: "Lovely to hear..."`, the latest, or the time that a guest proposes."""
+    proposed = [reply for reply in replies if reply.data.get("proposed_start")]
+    text = told((proposed or replies)[-1], open_.home, open_.now)
+    if proposed:
         return f"{name} {text}"
-    return f'{name}: "{text}"' if text else name
+    who = f"{name}, {len(replies)} replies" if len(replies) > 1 else name
+    return f'{who}: "{text}"' if text else who
 
 
 def _doubt(open_: Opened, row: Touchpoint, name: str) -> tuple[str, str]:
@@ -266,12 +269,13 @@ def _fitting(text: str, room: int) -> str:
 
 
 def _waiting_for_you(open_: Opened, state: State) -> list[str]:
-    names = dict.fromkeys(_who(open_, reply.customer) for reply in state.replies)
+    names = [_who(open_, one) for one in dict.fromkeys(one.customer for one in state.replies)]
     if not names:
         return []
+    answers = "the reply" if len(state.replies) == 1 else "their replies"
     return paragraph(
         f"Nothing more goes to {some([name for name, _ in names])} until you have dealt "
-        f"with the reply: touchpoint done {next(word for _, word in names)}"
+        f"with {answers}: touchpoint done {names[0][1]}"
     )
 
 

@@ -90,7 +90,7 @@ def _reply(letter: Letter, about: About) -> Consequences:
 
 def _replied(letter: Letter, about: About, data: Fields) -> Consequences:
     """Something for the owner to read, unless they have written since."""
-    heard = _events("reply", letter, about, data)
+    heard = _events("reply", letter, about, {**data, "sender": _other(letter, about)})
     closed = (done for view, event in zip(about.views, heard, strict=True)
               if (done := _answered_already(view, event)))  # fmt: skip
     return Consequences((*heard, *closed), receipts=_read(about, "It was answered."))
@@ -157,7 +157,8 @@ def _notice(letter: Letter, about: About) -> Consequences:
 
 def _unsubscribe(letter: Letter, about: About) -> Consequences:
     words = (letter.finding.text or letter.finding.subject)[:60]
-    what = "asked to get no more"
+    other = _other(letter, about)
+    what = f"asked to get no more{f', from {other}' if other else ''}"
     return _leaves("unsubscribe", f'{what}: "{words}"' if words else what, letter, about)
 
 
@@ -226,6 +227,14 @@ def _events(kind: str, letter: Letter, about: About, data: Fields) -> tuple[Even
         )
         for view in about.views
     )
+
+
+def _other(letter: Letter, about: About) -> str:
+    """The address it came from, where that is none of theirs: a colleague, or a stranger."""
+    named = [about.touchpoint.address] if about.touchpoint else []
+    theirs = [*named, *(view.customer.text("email") for view in about.views)]
+    sender = letter.finding.sender
+    return "" if sender in map(str.casefold, theirs) else sender
 
 
 def _apart(events: Iterable[Event]) -> tuple[Event, ...]:

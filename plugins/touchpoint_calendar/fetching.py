@@ -27,6 +27,7 @@ def fetched(url: str, username: str, password: str) -> bytes:
         with urlopen(request, timeout=_PATIENCE) as answer:  # noqa: S310 - see above
             content = bytes(answer.read(_LARGEST + 1))
     except HTTPError as error:
+        error.close()  # it holds the connection
         raise TouchpointError(f"{_place(url)} answers {error.code} {error.reason}.") from error
     except (URLError, OSError, ValueError) as error:
         why = getattr(error, "reason", error)

@@ -171,3 +171,12 @@ def test_a_bounce_with_an_endless_line_is_not_given_to_the_library_that_would_ta
     head = HEAD.replace(b"anna@", b"MAILER-DAEMON@").replace(b"Hello", b"Undeliverable")
     text = b"did not reach the following recipient(s):\n\n" + b"a" * 1_000_000
     assert understand(head + b"\n" + text).kind == "bounce"
+
+
+@pytest.mark.parametrize("field", ["Content-Disposition: attachment", "Content-Type: text/plain"])
+@pytest.mark.parametrize("name", ["filename", "name", "charset"])
+def test_numbered_pieces_of_which_one_has_no_number_are_no_trouble(field, name):
+    """RFC 2231: the standard library compares a number with nothing."""
+    head = f"From: ada@nowak.example\nSubject: Hello\n{field}; {name}*0*=a; {name}*=b; {name}*1=c"
+    found = understand(f"{head}\n\nIt went well.\n".encode())
+    assert found.kind == "reply"

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from touchpoint.listen.body import body
-from touchpoint.listen.opening import Opened, Part, decoded
+from touchpoint.listen.opening import Opened, Part, asked, decoded
 from touchpoint.listen.quoting import unquoted
 from touchpoint.model import Answer, Finding, Instant, Rsvp
 
@@ -44,7 +44,7 @@ def has_calendar(mail: Opened) -> bool:
 
 
 def _is_calendar(part: Part) -> bool:
-    name = part.message.get_filename("") or ""
+    name = asked(part.message.get_filename)
     return part.type in _TYPES or name.lower().endswith(".ics")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from email.message import Message
 
-from touchpoint.listen.opening import decoded, inside
+from touchpoint.listen.opening import asked, decoded, inside
 from touchpoint.listen.quoting.html import text_of
 
 _DEEPEST = 20
@@ -43,4 +43,4 @@ def _several(part: Message, depth: int) -> str:
 
 
 def _attached(part: Message) -> bool:
-    return part.get_content_disposition() == "attachment" or bool(part.get_filename())
+    return part.get_content_disposition() == "attachment" or bool(asked(part.get_filename))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
@@ -131,7 +131,18 @@ def decoded(part: Message) -> str:
     raw = part.get_payload(decode=True)
     if not isinstance(raw, bytes):
         return ""
-    return _BREAKS.sub("\n", text_in(raw, part.get_content_charset() or "utf-8")[:_TEXT])
+    return _BREAKS.sub("\n", text_in(raw, asked(part.get_content_charset) or "utf-8")[:_TEXT])
+
+
+def asked(parameter: Callable[[], str | None]) -> str:
+    """A parameter of a part, such as its file's name; empty where RFC 2231 is broken in it.
+
+    The standard library cannot sort numbered pieces of which one has no number.
+    """
+    try:
+        return parameter() or ""
+    except (TypeError, ValueError, LookupError):
+        return ""
 
 
 def written(message: Message) -> datetime | None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from flufl.bounce import all_failures
 
-from touchpoint.listen import understand
+from touchpoint.listen.understanding import understand
 
 CORPUS = Path(__file__).parent.parent / "tests" / "listen" / "corpus"
 ROUNDS = 5

@@ -11,7 +11,6 @@ from hashlib import sha256
 from typing import Any
 
 from touchpoint.plugin import Batch, Duration, Heard, Inbox, Setting, TouchpointError
-from touchpoint_calendar.fetching import caldav_events, fetched
 
 AHEAD = timedelta(days=180)
 """How far meetings are known beforehand, for rules that come before one."""
@@ -87,6 +86,8 @@ class CalendarFile(_Meetings):
         if not path and not url:
             raise TouchpointError('Say where the calendar is: path = "calendar.ics", or url.')
         if url:
+            from touchpoint_calendar.fetching import fetched  # noqa: PLC0415 - the network: 5 ms
+
             return fetched(str(url), *_login(self))
         file = self.folder / str(path)
         try:
@@ -107,6 +108,8 @@ class CalDav(_Meetings):
     }
 
     def _content(self, start: date, end: date) -> bytes:
+        from touchpoint_calendar.fetching import caldav_events  # noqa: PLC0415 - as above
+
         return caldav_events(str(self.settings["url"]), *_login(self), start, end)
 
 

@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from touchpoint.cli.doctor.domain import explained
-from touchpoint.listen import authentication
+from touchpoint.listen.authentication import authentication
 from touchpoint.model import Sender
 
 ANN = Sender("", "Ann Smith", "ann@example.com", "Europe/Warsaw")

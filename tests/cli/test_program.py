@@ -1,5 +1,8 @@
 """The program around its commands: misspelt names, plugins' commands, and being stopped."""
 
+import subprocess
+import sys
+
 import click
 import pytest
 
@@ -68,3 +71,22 @@ def test_everyone_is_everyone_also_where_they_are_more_than_the_store_reads_at_o
     with opened() as open_:
         found = [view.customer.id for view in everyone(open_.store)]
     assert sorted(found) == sorted(f"p{n}" for n in range(1001))
+
+
+def test_a_run_that_hears_no_mail_imports_nothing_with_which_mails_are_read(friends):
+    for part in ("new", "cur"):
+        (friends / "mail" / part).mkdir(parents=True)
+    with (friends / "touchpoint.toml").open("a") as settings:
+        settings.write('\n[inboxes.mail]\nkind = "maildir"\npath = "mail"\n')
+    slow = {"touchpoint.listen.understanding", "icalendar", "flufl", "babel", "imap_tools",
+            "email_validator", "email.policy", "urllib.request"}  # fmt: skip
+    script = (
+        "import sys; from touchpoint.cli import main\n"
+        "try: main(['run'])\n"
+        f"finally: print({slow!r} & set(sys.modules))"
+    )
+    ran = [
+        subprocess.run([sys.executable, "-c", script], cwd=friends, capture_output=True, check=True)
+        for _ in range(2)
+    ]
+    assert ran[-1].stdout.splitlines()[-1] == b"set()", "the second run has nothing to send either"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from touchpoint.listen import understand
+from touchpoint.listen.understanding import understand
 from touchpoint.model import Finding
 
 CORPUS = Path(__file__).parent / "corpus"

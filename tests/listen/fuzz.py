@@ -13,8 +13,7 @@ from random import Random
 
 from listen.corpora import CORPUS
 from listen.mutations import mutated
-from touchpoint.listen import understand
-from touchpoint.listen.understanding import UNREADABLE
+from touchpoint.listen.understanding import UNREADABLE, understand
 
 SLOWEST = 3.0
 """Seconds of one mail of a megabyte that are taken for a fault."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textwrap import dedent
 
-from touchpoint.listen import understand
+from touchpoint.listen.understanding import understand
 from touchpoint.model import Finding
 
 HEAD = """\

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from touchpoint.listen import understand
+from touchpoint.listen.understanding import understand
 
 TOKEN = "abcdefghijklmnopqrstuvwxyz"
 GUEST = "ATTENDEE;CUTYPE=INDIVIDUAL;PARTSTAT=ACCEPTED;CN=Anna;X-NUM-GUESTS=0:mailto:anna@k.example"

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from listen.fuzz import mails
 from listen.letters import report
 from listen.mutations import TRAPS, mutated
-from touchpoint.listen import understand
 from touchpoint.listen.opening import opened
-from touchpoint.listen.understanding import UNREADABLE
+from touchpoint.listen.understanding import UNREADABLE, understand
 from touchpoint.model.heard import Kind
 
 KNOWN = mails()

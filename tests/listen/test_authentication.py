@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from touchpoint.listen import Check, authentication
+from touchpoint.listen.authentication import Check, authentication
 
 SIGNATURE = """\
 DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=k1;

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from touchpoint.listen import understand
 from touchpoint.listen.leaving.phrases import EVERYTHING
+from touchpoint.listen.understanding import understand
 
 TOKEN = "abcdefghijklmnopqrstuvwxyz"
 

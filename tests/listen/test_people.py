@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from listen.corpora import CORPUS, NOT_ASKED
-from touchpoint.listen import understand
+from touchpoint.listen.understanding import understand
 
 PEOPLE = CORPUS / "people"
 TOKEN = "k3v7mq2xw5hn4bzr6tpa2dfcye"

@@ -8,7 +8,7 @@ from invited import invitation, invite, inviting, rows
 from projects import touchpoint
 from touchpoint.cli.opening import opened
 from touchpoint.invitations import invitations
-from touchpoint.listen import Letter, follow
+from touchpoint.listen.following import Letter, follow
 from touchpoint.model import About, Finding, Rsvp
 
 SOON = "2026-11-24 09:00"

@@ -10,7 +10,7 @@ from typing import Literal
 from touchpoint.config import Project
 from touchpoint.deliver import retry_after
 from touchpoint.errors import STRANGE, StoreError, TouchpointError, raised
-from touchpoint.listen import UNREADABLE, Letter, follow, follow_sent, understand
+from touchpoint.listen.following import Letter, follow, follow_sent
 from touchpoint.model import (
     About,
     Consequences,
@@ -101,6 +101,8 @@ def _take(ear: Ear, name: str, item: Mail | Heard | SetAside) -> None:
 
 
 def _understood(ear: Ear, name: str, mail: Mail) -> tuple[Consequences, About]:
+    from touchpoint.listen.understanding import UNREADABLE, understand  # noqa: PLC0415 - 40 ms
+
     finding = understand(mail.raw)
     if finding.text.startswith(UNREADABLE):
         ear.tell(f"unreadable:{name}:{mail.place}", f"{name}, {mail.place}: {finding.text}")

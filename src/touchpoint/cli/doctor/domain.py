@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from touchpoint.cli.doctor.sign import Sign
 from touchpoint.cli.opening import Opened
 from touchpoint.errors import STRANGE, TouchpointError, raised
-from touchpoint.listen import Authentication, Check, authentication
+from touchpoint.listen.authentication import Authentication, Check, authentication
 from touchpoint.model import Sender
 from touchpoint.run.proving import arrived
 

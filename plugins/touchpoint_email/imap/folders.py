@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from imap_tools import BaseMailBox, FolderInfo
 
 from touchpoint.plugin import TouchpointError
+from touchpoint_email.inboxes.batches import INBOX
 from touchpoint_email.mailbox import Mailbox
 
-INBOX = "INBOX"
 SENT, DRAFTS, JUNK = "\\Sent", "\\Drafts", "\\Junk"
 _USUAL = {
     SENT: ("Sent", "Sent Items", "Sent Messages", "Sent Mail", "INBOX.Sent", "INBOX/Sent"),

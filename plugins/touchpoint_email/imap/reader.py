@@ -102,12 +102,10 @@ class Reader:
         return bool(self._settings.get("mark") or self._settings.get("move_to"))
 
     def _connected(self) -> BaseMailBox:
-
         self._box = self._box or connected(self._mailbox)
         return self._box
 
     def _read(self, marks: dict[str, list[int]]) -> Iterator[Batch]:
-
         box = self._connected()
         wanted = self._settings.get("folders") or ()
         for folder in to_read(box, self._mailbox, wanted, self._settings.get("sent")):
@@ -118,9 +116,8 @@ class Reader:
         wanted = self._settings.get("folders") or ()
         for folder in to_search(box, self._mailbox, wanted, self._settings.get("sent")):
             validity = select(box, folder.name, readonly=True).validity
-            for one in beginnings(box, uids) if (uids := uids_naming(box, token, since)) else ():
-                place = f"{folder.name}/{validity}/{one.uid}"
-                yield Mail(place, one.raw, one.received, folder.sent, folder.junk)
+            if uids := uids_naming(box, token, since):
+                yield from _mails(box, folder, validity, uids)
 
     def _read_folder(
         self, box: BaseMailBox, folder: Folder, marks: dict[str, list[int]]
@@ -148,7 +145,7 @@ class Reader:
     ) -> Iterator[Mail | SetAside]:
         """One that the server cannot give is set aside, and keeps back no other."""
         try:
-            records = beginnings(box, uids)
+            yield from _mails(box, folder, validity, uids)
         except DROPPED:
             raise
         except SAID_NO as error:
@@ -158,10 +155,6 @@ class Reader:
             else:
                 for uid in uids:
                     yield from self._items(box, folder, validity, [uid])
-        else:
-            for one in records:
-                place = f"{folder.name}/{validity}/{one.uid}"
-                yield Mail(place, one.raw, one.received, folder.sent)
 
     def _change(self, name: str, validity: int, uids: Sequence[int]) -> None:
         """Doing it twice does no harm."""
@@ -172,6 +165,14 @@ class Reader:
             mark_seen(box, uids)
         if self._settings.get("move_to"):
             move(box, uids, str(self._settings["move_to"]))
+
+
+def _mails(box: BaseMailBox, folder: Folder, validity: int, uids: Sequence[int]) -> list[Mail]:
+    """What stands in a selected folder."""
+    return [
+        Mail(f"{folder.name}/{validity}/{one.uid}", one.raw, one.received, folder.sent, folder.junk)
+        for one in beginnings(box, uids)
+    ]
 
 
 def _parts(place: str) -> tuple[str, int, int]:

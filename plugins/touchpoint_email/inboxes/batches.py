@@ -14,13 +14,14 @@ MOST, ROOM = 50, 8 << 20
 """So many mails are in one batch at the most, and so many octets of them."""
 INBOX = "INBOX"
 
-SINCE = Setting.duration("how far back the first reading goes", Duration.parse("30 days"))
+_SINCE = Duration.parse("30 days")
+SINCE = Setting.duration("how far back the first reading goes", _SINCE)
 SENT = "where what you sent is kept, if that is not found by itself"
 
 
 def beginning(settings: Mapping[str, Any]) -> Instant:
     """The instant from which a first reading hears mail."""
-    since = settings.get("since") or Duration.parse("30 days")
+    since = settings.get("since") or _SINCE
     return int(time.time()) - since.whole_days * 86400 - since.minutes % 1440 * 60
 
 

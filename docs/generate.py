@@ -206,13 +206,11 @@ def _words(registry: Registry) -> Lines:
     yield from _named("In templates only", OWN)
     yield from ("## Functions", "")
     functions = {**BUILT_IN, **registry.functions}
-    yield from _grid(
-        ("function", "gives", "what"),
-        (
-            (f"`{name}({', '.join(one.takes)})`", one.gives, one.help)
-            for name, one in functions.items()
-        ),
+    rows = (
+        (f"`{name}({', '.join(one.takes)})`", one.gives, one.help)
+        for name, one in functions.items()
     )
+    yield from _grid(("function", "gives", "what"), rows)
     yield from _FUNCTIONS_OF_TEMPLATES
     filters = sorted(set(Sandbox({}).filters) - {PRINT, "date", "number"})
     yield from (
@@ -314,14 +312,8 @@ _UNDESCRIBED = {
 
 
 def _top(title: str, about: str) -> Lines:
-    yield from (
-        f"# {title}",
-        "",
-        about,
-        "",
-        "<!-- Written by `make docs`; change the definitions instead. -->",
-        "",
-    )
+    written = "<!-- Written by `make docs`; change the definitions instead. -->"
+    yield from (f"# {title}", "", about, "", written, "")
 
 
 def _keys(title: str, keys: Mapping[str, Key], about: str = "") -> Lines:
@@ -363,11 +355,9 @@ def _default(key: Key) -> str:
     if key.read and key.example and key.kind == "text" and key.default is not None:
         meant = key.read(tomllib.loads(f"x = {key.example}")["x"])
         return f"`{key.example}`" if meant == key.default else ""
-    return (
-        f"`{_toml(key.default)}`"
-        if key.default not in (None, (), {}) and key.kind != "table"
-        else ""
-    )
+    if key.default in (None, (), {}) or key.kind == "table":
+        return ""
+    return f"`{_toml(key.default)}`"
 
 
 def _toml(value: Any) -> str:

@@ -82,7 +82,7 @@ def settings_keys(registry: Registry, missing: str = "") -> Mapping[str, Key]:
                 "table", "one of them, by the name in from and owner", keys=sender, missing=missing
             ),
         ),
-        "sources": Key("named", "where customers and events come from", default={}, each=_SOURCE),
+        "sources": Key("named", "where customers and events come from", default={}, each=_NAMED),
         "channels": Key("any", "the settings of channels, a table each", default={}),
         "groups": Key(
             "named",
@@ -92,12 +92,11 @@ def settings_keys(registry: Registry, missing: str = "") -> Mapping[str, Key]:
         ),
         "policy": _filled("the manners that hold for all rules", _POLICY),
         "store": _filled("where touchpoint remembers", STORE),
-        "inboxes": Key("named", "where answers are heard", default={}, each=_INBOX),
+        "inboxes": Key("named", "where answers are heard", default={}, each=_NAMED),
     }
 
 
-_INBOX = Key("table", "its kind and settings, by a name of your own")
-_SOURCE = Key("table", "its kind and settings, by a name of your own")
+_NAMED = Key("table", "its kind and settings, by a name of your own")
 
 
 def _timezone(*, required: bool = False) -> Key:
@@ -186,13 +185,8 @@ def _stand_ins(registry: Registry) -> dict[str, str]:
 
 def source_keys(registry: Registry, kind: type[Source] | None) -> dict[str, Key]:
     """The keys of a `[sources.NAME]` of a kind."""
-    own = Key(
-        "choice",
-        "the kind of source",
-        '"csv"',
-        default="csv",
-        choices=tuple(sorted(registry.sources)),
-    )
+    kinds = tuple(sorted(registry.sources))
+    own = Key("choice", "the kind of source", '"csv"', default="csv", choices=kinds)
     return {"kind": own, **(keys_of(kind.settings) if kind else {})}
 
 

@@ -6,26 +6,30 @@ applied by planning, not here. Triggers of plugins keep the same contract.
 
 from __future__ import annotations
 
-import calendar
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import MAXYEAR, date, datetime, timedelta
 from itertools import chain, count
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from touchpoint.days import next_weekday, previous_weekday
-from touchpoint.local import parse_days, parse_weekday, to_local
-from touchpoint.model import Duration, Event, Occurrence, PartialDate, no_such_day
+from touchpoint.days import next_weekday
+from touchpoint.local import parse_days, to_local
+from touchpoint.model import Duration, Event, Occurrence, PartialDate
 from touchpoint.plugin import Occasion, Setting, Trigger
+from touchpoint.triggers.arguments import (
+    day_of_year,
+    field_name,
+    given_date,
+    interval_of,
+    numbered,
+    placed,
+    wrong,
+)
 
 _CORRECTION = timedelta(days=180)
 """A birthday that moves by less was corrected; it is not another one."""
-_DAY_OF_YEAR = re.compile(r"(\d{1,2})-(\d{1,2})")
-_DATE = re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})")
 _EVENT = re.compile(r"[^\W_A-Z]+(-[^\W_A-Z]+)*")
-_PLACES: Mapping[str, int] = {"first": 1, "second": 8, "third": 15, "fourth": 22, "last": 0}
-"""The earliest day of the month on which that weekday can be; 0 is counted from its end."""
 
 
 class Every(Trigger):
@@ -56,8 +60,8 @@ class Every(Trigger):
 
     def __init__(self, argument: Any, given: Mapping[str, Any]) -> None:
         super().__init__(argument, given)
-        self._field, self._interval = _interval(argument)
-        self._since = _field_name(given.get("since") or "last_contact", "since", "last_order")
+        self._field, self._interval = interval_of(argument)
+        self._since = field_name(given.get("since") or "last_contact", "since", "last_order")
 
     def names(self) -> Iterable[str]:
         """The field it counts from, and the one that holds or chooses the interval."""
@@ -103,7 +107,7 @@ class Weekly(Trigger):
         days = [argument] if isinstance(argument, str) else argument
         texts = isinstance(days, list | tuple) and all(isinstance(day, str) for day in days)
         if not texts or not days:
-            raise _wrong(self.name, argument, "weekday", '"monday"')
+            raise wrong(self.name, argument, "weekday", '"monday"')
         self._days = frozenset(chain.from_iterable(map(parse_days, days)))
 
     def occurrences(self, occasion: Occasion, after: date) -> Iterator[Occurrence]:  # noqa: ARG002
@@ -128,7 +132,7 @@ class Monthly(Trigger):
 
     def __init__(self, argument: Any, given: Mapping[str, Any]) -> None:
         super().__init__(argument, given)
-        self._in_month = _place(argument) if isinstance(argument, str) else _number(argument)
+        self._in_month = placed(argument) if isinstance(argument, str) else numbered(argument)
 
     def occurrences(self, occasion: Occasion, after: date) -> Iterator[Occurrence]:  # noqa: ARG002
         """Its day of each month, without end."""
@@ -155,8 +159,8 @@ class Yearly(Trigger):
 
     def __init__(self, argument: Any, given: Mapping[str, Any]) -> None:
         super().__init__(argument, given)
-        self._given = _day_of_year(argument)
-        self._field = "" if self._given else _field_name(argument, self.name, "birthday")
+        self._given = day_of_year(argument)
+        self._field = "" if self._given else field_name(argument, self.name, "birthday")
 
     def names(self) -> Iterable[str]:
         """The field that holds its day."""
@@ -188,8 +192,8 @@ class OnDate(Trigger):
 
     def __init__(self, argument: Any, given: Mapping[str, Any]) -> None:
         super().__init__(argument, given)
-        self._given = _given_date(argument)
-        self._field = "" if self._given else _field_name(argument, self.name, "renewal")
+        self._given = given_date(argument)
+        self._field = "" if self._given else field_name(argument, self.name, "renewal")
 
     def names(self) -> Iterable[str]:
         """The field that holds the date."""
@@ -224,7 +228,7 @@ class OnEvent(Trigger):
         super().__init__(argument, given)
         if not isinstance(argument, str) or not _EVENT.fullmatch(argument):
             name = re.sub(r"[\W_]+", "-", str(argument).casefold()).strip("-") or "order"
-            raise _wrong(self.name, argument, "name of an event", f'"{name}"')
+            raise wrong(self.name, argument, "name of an event", f'"{name}"')
 
     def occurrences(self, occasion: Occasion, after: date) -> Iterator[Occurrence]:
         """One for each event on or after a local day."""
@@ -241,57 +245,6 @@ BUILT_IN: tuple[type[Trigger], ...] = (Every, Weekly, Monthly, Yearly, OnDate, O
 # --- every ------------------------------------------------------------------------------------
 
 
-def _interval(argument: Any) -> tuple[str, Callable[[Any], Duration | None]]:
-    """The field that decides the interval (or ""), and the interval for a value of it."""
-    if isinstance(argument, Mapping):
-        return _tiers(argument)
-    if not isinstance(argument, str):
-        raise _wrong("every", argument, "interval", '"90 days"')
-    if argument.strip().isidentifier():
-        return argument.strip(), _held
-    interval = _of_days(Duration.parse(argument))
-    return "", lambda _: interval
-
-
-def _held(value: Any) -> Duration | None:
-    """The interval that a customer's field holds; nothing where it is none."""
-    try:
-        return _of_days(value if isinstance(value, Duration) else Duration.parse(str(value)))
-    except ValueError:
-        return None
-
-
-def _tiers(table: Mapping[str, Any]) -> tuple[str, Callable[[Any], Duration | None]]:
-    fields = {name: tiers for name, tiers in table.items() if isinstance(tiers, Mapping) and tiers}
-    if len(fields) != len(table) or not fields:
-        raise ValueError('write every = { tier.gold = "6 weeks", tier.silver = "3 months" }')
-    if len(fields) > 1:
-        both = " and ".join(fields)
-        raise ValueError(f"every can follow one field, not {both}; make one rule for each")
-    name, tiers = next(iter(fields.items()))
-    intervals = {_folded(tier): _tier(f"{name}.{tier}", said) for tier, said in tiers.items()}
-    return name, lambda value: intervals.get(_folded(value))
-
-
-def _tier(name: str, said: Any) -> Duration:
-    if not isinstance(said, str):
-        raise _wrong(name, said, "interval", '"6 weeks"')
-    try:
-        return _of_days(Duration.parse(said))
-    except ValueError as fault:
-        raise ValueError(f"{name}: {fault}") from None
-
-
-def _of_days(interval: Duration) -> Duration:
-    if interval.whole_days < 1:
-        raise ValueError(f'"{interval}" is too short; the shortest interval is "1 day"')
-    return interval
-
-
-def _folded(value: Any) -> str:
-    return str(value).strip().casefold()
-
-
 def _known(occasion: Occasion) -> date:
     """Since when this rule can want something of them: both it and they are known."""
     return max([occasion.known_since, *map(occasion.day, occasion.events("added"))])
@@ -303,62 +256,6 @@ def _spread(occasion: Occasion, start: date, interval: Duration) -> date:
 
 
 # --- monthly, yearly, date, event -------------------------------------------------------------
-
-
-def _number(argument: Any) -> Callable[[int, int], date]:
-    if isinstance(argument, bool) or not isinstance(argument, int) or not 1 <= argument <= 31:  # noqa: PLR2004
-        raise _wrong("monthly", argument, "day of a month", '15, 1 to 31, or "first friday"')
-    return lambda year, month: date(year, month, min(argument, _length(year, month)))
-
-
-def _place(text: str) -> Callable[[int, int], date]:
-    place, _, weekday = " ".join(text.split()).casefold().partition(" ")
-    if place not in _PLACES or not weekday:
-        places = ", ".join(f'"{name}"' for name in _PLACES)
-        raise ValueError(
-            f'"{text}" is no day of a month; write a number such as 15 without quotes, or one of '
-            f'{places} and a weekday, such as "first friday"'
-        )
-    first, days = _PLACES[place], frozenset({parse_weekday(weekday)})
-    if first:
-        return lambda year, month: next_weekday(date(year, month, first), days)
-    return lambda year, month: previous_weekday(date(year, month, _length(year, month)), days)
-
-
-def _length(year: int, month: int) -> int:
-    return calendar.monthrange(year, month)[1]
-
-
-def _day_of_year(argument: Any) -> PartialDate | None:
-    if isinstance(argument, date):
-        raise _wrong("yearly", argument, "day of every year", f'"{argument:%m-%d}"')
-    found = _DAY_OF_YEAR.fullmatch(argument.strip()) if isinstance(argument, str) else None
-    if not found:
-        return None
-    first, second = int(found[1]), int(found[2])
-    try:
-        return PartialDate(first, second)
-    except ValueError:
-        if told := no_such_day(second, first):
-            raise ValueError(f'yearly = "{argument}" is no day: {told}') from None
-        swapped = (
-            second in range(1, 13) and first in range(13, 32) and not no_such_day(first, second)
-        )
-        right = f"{second:02}-{first:02}" if swapped else "12-24"
-        raise _wrong("yearly", argument, "month and day", f'"{right}"') from None
-
-
-def _given_date(argument: Any) -> date | None:
-    if isinstance(argument, datetime):
-        raise _wrong("date", argument, "day alone", f'{argument:%Y-%m-%d}, at = "{argument:%H:%M}"')
-    if isinstance(argument, str) and (found := _DATE.fullmatch(argument.strip())):
-        year, month, day = found.group("y", "m", "d")
-        if told := no_such_day(int(day), int(month), int(year)):
-            raise ValueError(f'date = "{argument}" is no day: {told}')
-        raise _wrong("date", argument, "date but a text", f"{year}-{month}-{day}, without quotes")
-    if isinstance(argument, str) and argument.strip()[:1].isdigit():
-        raise _wrong("date", argument, "date", "2026-12-24, without quotes")
-    return argument if isinstance(argument, date) else None
 
 
 def _corrected(day: date, occasion: Occasion) -> bool:
@@ -377,22 +274,6 @@ def _by_day(placed: tuple[date, Event]) -> tuple[date, bool, int]:
 
 def _happened(day: date, event: Event, zone: ZoneInfo) -> date | datetime:
     return day if event.day else to_local(event.moment, zone).replace(tzinfo=None)
-
-
-# --- what people write ------------------------------------------------------------------------
-
-
-def _field_name(argument: Any, key: str, example: str) -> str:
-    if not isinstance(argument, str) or not argument.strip().isidentifier():
-        raise _wrong(key, argument, "field", f'"{example}"')
-    return argument.strip()
-
-
-def _wrong(key: str, argument: Any, what: str, right: str) -> ValueError:
-    """What stands in the file, as TOML says it, and what to write there."""
-    said = f'"{argument}"' if isinstance(argument, str) else str(argument)
-    said = said.lower() if isinstance(argument, bool) else said
-    return ValueError(f"{key} = {said} is no {what}; write {key} = {right}")
 
 
 def _day(value: Any, zone: ZoneInfo) -> date | None:

@@ -30,7 +30,7 @@ COMMANDS = {
     "snooze": "Nothing to a person until a day.",
     "done": "A to-do or a reply is dealt with.",
     "pause": "Stop everything, or one rule, for a while.",
-    "customer": "Suppress a person, or allow them again.",
+    "customer": "Suppress a person or allow them; export or forget all of them.",
     "resolve": "Settle what is in doubt.",
     "doctor": "Is cron alive, and is everything in its place?",
     "plugins": "What is installed, and what it gives.",

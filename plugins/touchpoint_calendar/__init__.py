@@ -69,11 +69,9 @@ def touchpoint_inboxes() -> Sequence[type[Inbox]]:
 
 def _appointment(context: Context, to: str) -> Appointment:
     """What the template says, for the first time."""
-    from touchpoint_calendar.invitation import in_ascii  # noqa: PLC0415 - see _message
-
     found = _meeting(context)
     summary, location = (_one_line(context.header(name)) for name in ("Summary", "Location"))
-    domain = in_ascii(context.sender.email).rpartition("@")[2]
+    domain = context.sender.email.rpartition("@")[2]
     return Appointment(
         uid=f"{context.shared or context.touchpoint.id}@{domain}",
         start=int(found.start.timestamp()),
@@ -114,7 +112,7 @@ def _counted_from(context: Context) -> datetime:
 
 def _message(context: Context, appointment: Appointment) -> Message:
     # Imported here since icalendar and babel take 150 ms, which no run without invitations owes.
-    from touchpoint_calendar.invitation import calendar, in_ascii, method  # noqa: PLC0415
+    from touchpoint_calendar.invitation import calendar, method  # noqa: PLC0415
     from touchpoint_calendar.reading import in_html, in_text, when_and_where  # noqa: PLC0415
 
     letter, sender, customer = context.letter, context.sender, context.customer
@@ -132,7 +130,7 @@ def _message(context: Context, appointment: Appointment) -> Message:
         carrier="email",
         alternatives=(Attachment("", content, kind),),
         attachments=(*letter.attachments, Attachment("invite.ics", content, "application/ics")),
-        headers=automated(context, in_ascii(sender.email)),
+        headers=automated(context, sender.email),
         appointment=appointment,
     )
 

@@ -37,12 +37,6 @@ def calendar(appointment: Appointment, organizer: str, attendee: str) -> bytes:
         ) from fault
 
 
-def in_ascii(address: str) -> str:
-    """An address whose domain is in A-labels (RFC 5891), as mail headers have it."""
-    local, _, domain = address.rpartition("@")
-    return address if domain.isascii() else f"{local}@{domain.encode('idna').decode()}"
-
-
 def _event(appointment: Appointment, organizer: str, attendee: str) -> Event:
     event = Event()
     event.add("uid", appointment.uid)
@@ -74,7 +68,7 @@ def _attendee(name: str, appointment: Appointment) -> vCalAddress:
 
 
 def _person(name: str, address: str) -> vCalAddress:
-    person = vCalAddress(f"mailto:{quote(in_ascii(address), safe=_ASCII)}")
+    person = vCalAddress(f"mailto:{quote(address, safe=_ASCII)}")
     # A quote in a parameter needs RFC 6868, which hardly any calendar reads.
     person.params["CN"] = " ".join(name.replace('"', "'").split())
     return person

@@ -8,6 +8,7 @@ from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from touchpoint.plugin import Batch, Duration, Heard, Inbox, Setting, TouchpointError
@@ -89,7 +90,9 @@ class CalendarFile(_Meetings):
             from touchpoint_calendar.fetching import fetched  # noqa: PLC0415 - the network: 5 ms
 
             return fetched(str(url), *_login(self))
-        file = self.folder / str(path)
+        file = self.folder / Path(str(path)).expanduser()
+        if file.exists() and not file.is_file():
+            raise TouchpointError(f"{path} is no file. Write the path of the calendar's own.")
         try:
             return file.read_bytes()
         except OSError as error:

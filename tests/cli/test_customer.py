@@ -115,3 +115,18 @@ def test_only_the_named_scope_is_lifted(shop):
 
 def test_allowing_somebody_who_was_not_suppressed_says_so(shop):
     assert "was not suppressed" in touchpoint(shop, "customer", "allow", "tom").out
+
+
+def test_what_is_erased_is_never_meant_by_a_part_of_a_word(shop):
+    """Ada was forgotten; the same command again found Adam, and erased him too."""
+    write_people(shop, [{"id": "ada", "name": "Ada Nowak", "email": "ada@example.com"},
+                        {"id": "4", "name": "Adam Lis", "email": "adam@example.com"},
+                        {"id": "5", "name": "Ada Berg", "email": "berg@example.com"}])  # fmt: skip
+    assert touchpoint(shop, "customer", "forget", "ada", "--yes").code == 0
+    assert "was forgotten before" in touchpoint(shop, "customer", "forget", "ada", "--yes").out
+    said = touchpoint(shop, "customer", "forget", "ad", "--yes")
+    assert said.code == 2
+    said = touchpoint(shop, "customer", "forget", "adam@", "--yes")
+    assert 'If you mean them: touchpoint customer forget "4"' in " ".join(said.err.split())
+    assert touchpoint(shop, "show", "adam").code == 0
+    assert touchpoint(shop, "show", "Ada Berg").code == 0

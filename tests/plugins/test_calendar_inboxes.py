@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -236,3 +237,26 @@ def test_meetings_are_read_from_a_caldav_server_and_moved_ones_move(tmp_path):
 def test_a_caldav_server_that_is_not_there_is_told(tmp_path):
     with pytest.raises(TouchpointError, match=r"http://127\.0\.0\.1 does not give its calendar"):
         heard(CalDav, tmp_path, url="http://127.0.0.1:9/ann/", username="ann", password="x")
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_a_calendar_that_is_no_file_is_told_and_nobody_waits_for_it(tmp_path, make):
+    """A pipe kept the run, and every later one, waiting for ever."""
+    make(tmp_path / "mine.ics")
+    with pytest.raises(TouchpointError, match="is no file"):
+        list(CalendarFile({"path": "mine.ics"}, tmp_path).listen(""))
+
+
+def test_meetings_to_come_leave_room_for_what_was(folder):
+    """A daily meeting filled the timeline with half a year to come, and then with its end."""
+    (folder / "mine.ics").write_text(ics(days(-3), "RRULE:FREQ=DAILY"))
+    touchpoint(folder, "run")
+    touchpoint(folder, "log", "ada", "call", "About the roof")
+    said = touchpoint(folder, "show", "ada").out
+    assert "About the roof" in said
+    assert "later lines: touchpoint show --json" in said
+    (folder / "mine.ics").write_text(ics(days(-3)))
+    touchpoint(folder, "run")
+    said = touchpoint(folder, "show", "ada").out
+    assert "About the roof" in said
+    assert "meeting-cancelled" not in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mailbox
+import os
 import subprocess
 import sys
 import time
@@ -35,6 +36,14 @@ def write(tmp_path, *entries, mode="wb"):
 def test_it_keeps_the_contract_of_inboxes(tmp_path):
     write(tmp_path, entry(1), entry(2))
     assert len(check_inbox(Mbox, tmp_path, path="ann")) == 2
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_what_is_no_file_is_told_and_nobody_waits_for_it(tmp_path, make):
+    """A pipe kept the run, and every later one, waiting for ever."""
+    make(tmp_path / "ann")
+    with pytest.raises(TouchpointError, match="is no file"):
+        list(inbox(tmp_path).listen(""))
 
 
 def test_a_first_reading_goes_back_so_far(tmp_path):

@@ -182,3 +182,17 @@ def test_a_mail_of_a_shared_address_is_dealt_with_once(folder):
     said = " ".join(touchpoint(folder, "done", "cid").out.split())
     assert "Done: 1 reply of Cid Berg. It is done for everybody at their address." in said
     assert '"replies": []' in touchpoint(folder, "--json").out
+
+
+def test_a_mail_that_its_inbox_cannot_show_is_told_whatever_the_inbox_does(folder):
+    """It ended the program without a word, with the number that the inbox wished."""
+    when = moment("2026-11-24 13:00")
+    arrives(folder, letter("ada@nowak.example", OWNER, "Hm", "Well?", when), when)
+    run(folder, "2026-11-24 14:00")
+    plugin = folder / "plugins" / "letters.py"
+    ends = "    def close(self):\n        raise SystemExit(9)\n\n@hookimpl"
+    plugin.write_text(plugin.read_text().replace("@hookimpl", ends))
+    said = touchpoint(folder, "show", "ada", "--raw")
+    assert said.code == 1
+    assert "The inbox work cannot show" in said.err
+    assert "SystemExit: 9" in said.err

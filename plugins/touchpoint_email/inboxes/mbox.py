@@ -112,6 +112,8 @@ class _Entry:
 @contextmanager
 def _opened(path: Path) -> Iterator[BinaryIO]:
     """Locked against whoever adds a mail, so that none is read by half. Raises TouchpointError."""
+    if path.exists() and not path.is_file():  # a pipe would keep the run waiting for ever
+        raise TouchpointError(f"The mailbox {path} is no file. Correct its path.")
     try:
         with path.open("rb") as file:
             _lock(path, file)

@@ -12,6 +12,7 @@ from touchpoint.errors import STRANGE, TouchpointError, UsageError, raised
 from touchpoint.local import day_of
 from touchpoint.model import Event, Instant, View, one_line
 from touchpoint.plan.reasons import dated
+from touchpoint.plugin import Inbox
 
 
 def told(event: Event, where: ZoneInfo, now: Instant) -> str:
@@ -79,7 +80,7 @@ def raw(open_: Opened, view: View, number: int) -> bytes:
             f"The inbox {name} is not in your settings any more. The mail stood in it as {place}."
         )
     try:
-        return inbox.fetch(place)
+        return _fetched(inbox, place)
     except TouchpointError:
         raise
     except STRANGE as error:
@@ -87,6 +88,11 @@ def raw(open_: Opened, view: View, number: int) -> bytes:
             f"The inbox {name} cannot show {place}: {raised(error)}. What was understood of it: "
             "touchpoint show --json"
         ) from error
+
+
+def _fetched(inbox: Inbox, place: str) -> bytes:
+    try:
+        return bytes(inbox.fetch(place))
     finally:
         inbox.close()
 

@@ -24,7 +24,7 @@ from touchpoint.relationship import NAMES
 
 AHEAD = 90 * 86400
 MOST_LINES = 20
-"""So many lines of the timeline are shown, the latest; --json has all."""
+"""So many lines of the timeline are shown, the latest of what was; --json has all."""
 MOST_COMING = 5
 _NAME_FIELDS = frozenset({"id", "name", "first_name", "last_name"})
 _STATES = {"delivered": "sent", "in_doubt": "in doubt", "deferred": "deferred"}
@@ -125,10 +125,17 @@ def _timeline(frame: Frame) -> list[str]:
     lines = sorted(_lines(frame), key=lambda line: line.moment)
     if not lines:
         return ["Nothing has happened yet."]
-    rows = [(_when(line, frame), line.word, line.what) for line in lines[-MOST_LINES:]]
-    more = len(lines) - len(rows)
-    older = [f"  {count(more, 'older line')}: touchpoint show --json"] if more else []
-    return ["Timeline", *older, *table(rows, indent="  ")]
+    ahead = [line for line in lines if line.word == "meeting" and line.moment > frame.now]
+    past = [line for line in lines if line not in ahead]
+    shown = past[-MOST_LINES:] + ahead[:MOST_COMING]
+    rows = [(_when(line, frame), line.word, line.what) for line in shown]
+    older, later = len(past) - MOST_LINES, len(ahead) - MOST_COMING
+    return [
+        "Timeline",
+        *([f"  {count(older, 'older line')}: touchpoint show --json"] if older > 0 else []),
+        *table(rows, indent="  "),
+        *([f"  {count(later, 'later line')}: touchpoint show --json"] if later > 0 else []),
+    ]
 
 
 def _lines(frame: Frame) -> Iterator[Line]:
@@ -136,7 +143,8 @@ def _lines(frame: Frame) -> Iterator[Line]:
         if row.state in {"delivered", "refused", "in_doubt", "deferred"} or row.cause == "failed":
             yield Line(row.decided, _STATES.get(row.state, row.state), _about(row))
     for event in frame.view.events:
-        if event.kind not in {"sent", "refused", "failed"}:
+        off = event.kind == "meeting-cancelled" and event.moment > frame.now
+        if event.kind not in {"sent", "refused", "failed"} and not off:
             when = midnight(event.day, frame.zone) if event.day else event.moment
             yield Line(when, event.kind, _text(event, frame), event.day)
 

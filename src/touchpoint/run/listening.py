@@ -92,9 +92,12 @@ def _take(ear: Ear, name: str, item: Mail | Heard | SetAside) -> None:
     except StoreError:
         raise
     except STRANGE as error:
+        said = (
+            str(error) if isinstance(error, TouchpointError) else f"It stops with {raised(error)}."
+        )
         which = one_line(str(getattr(item, "place", None) or getattr(item, "id", None) or item))
-        what = f"It stops with {raised(error)}. Look at it yourself."
-        ear.tell(f"heard:{name}:{which}", f"{name}: {which[:60]} is left out. {what}")
+        told = f"{name}: {which[:60]} is left out. {said} Look at it yourself."
+        ear.tell(f"heard:{name}:{which}", told)
 
 
 # --- mails ------------------------------------------------------------------------------------

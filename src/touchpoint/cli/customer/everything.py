@@ -11,6 +11,7 @@ from touchpoint.address import normal_address
 from touchpoint.cli.opening import Opened, opened, person, up_to_date
 from touchpoint.cli.screen import as_json, count, paragraph, say
 from touchpoint.errors import UsageError
+from touchpoint.folding import folded
 from touchpoint.model import Customer
 from touchpoint.run.forgetting import everything, files
 from touchpoint.run.forgetting import forget as erase
@@ -40,17 +41,38 @@ def forget(*, who: str, yes: bool) -> None:
     which they are known again, so that they stay gone whatever is imported.
     """
     with opened() as open_:
-        if open_.store.is_forgotten(who) and not open_.store.find(who):
+        if open_.store.is_forgotten(who) and not _named(open_, who):
             open_.store.scrub()
             say(f"{who} was forgotten before, and nothing of them is left in the store.")
             return
         up_to_date(open_)
         customer = person(open_.store, who)
+        _check_whole(customer, who)
         kept = files(open_.project, open_.store, customer)
         _ask(open_, customer, kept, yes=yes)
         known = _known_by(open_, customer)
         erase(open_.project, open_.store, customer, open_.now)
         say(*_said(open_, customer, kept, known))
+
+
+def _named(open_: Opened, who: str) -> list[Customer]:
+    """Whose id or address it is, as a whole."""
+    word = folded(who)
+    return [one for one in open_.store.find(who) if word in _whole(one)]
+
+
+def _whole(customer: Customer) -> tuple[str, ...]:
+    return folded(customer.id), folded(customer.text("email"))
+
+
+def _check_whole(customer: Customer, who: str) -> None:
+    """Raise UsageError for a part of a word: said once more, it would erase whoever is next."""
+    word, words = folded(who), folded(customer.text("name")).split()
+    if word not in _whole(customer) and not set(word.split()) <= set(words):
+        raise UsageError(
+            f'"{who}" is only a part of what {customer.name} is called, and what is erased does '
+            f'not come back. If you mean them: touchpoint customer forget "{customer.id}"'
+        )
 
 
 def _ask(open_: Opened, customer: Customer, kept: Mapping[str, str], *, yes: bool) -> None:

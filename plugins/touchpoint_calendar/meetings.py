@@ -42,7 +42,7 @@ def meetings(content: bytes, window: Window, me: str = "") -> list[Heard]:
 def _calendars(content: bytes) -> list[Component]:
     try:
         found = Calendar.from_ical(content, multiple=True)
-    except (ValueError, IndexError, KeyError, TypeError) as error:
+    except (ValueError, LookupError, TypeError, OSError) as error:
         raise TouchpointError(f"It is no calendar that can be read: {error}.") from error
     return [one for one in found if one.name == "VCALENDAR"]
 

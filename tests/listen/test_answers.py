@@ -144,3 +144,11 @@ def test_a_broken_file_stops_nobody(changes, counter):
     for place, piece in changes:
         event = event[:place] + piece + event[place + len(piece) :]
     assert understand(mail(event)).kind in ("rsvp", "reply")
+
+
+def test_a_zone_with_a_name_longer_than_any_file_stops_nobody_from_hearing():
+    """The tables of zones are files, and the system refuses to look for this one."""
+    odd = EVENT.replace(
+        "DTSTART:20261211T113000Z", f"DTSTART;TZID={'W Europe ' * 60}:20261211T113000"
+    )
+    assert understand(mail(odd)).kind in {"rsvp", "reply"}

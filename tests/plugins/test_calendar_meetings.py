@@ -123,3 +123,10 @@ def test_a_calendar_that_is_cut_or_overwritten_anywhere_raises_nothing_else(junk
     for content in (whole[:at] + junk, whole[:at] + junk + whole[at + len(junk) :]):
         with suppress(TouchpointError):
             meetings(content, WINDOW)
+
+
+def test_a_zone_with_a_name_longer_than_any_file_is_told_or_left_out():
+    """The tables of zones are files, and the system refuses to look for this one."""
+    start = f"DTSTART;TZID={'W. Europe ' * 60}:20261203T120000"
+    with suppress(TouchpointError):
+        meetings(calendar(lunch(start=start)), WINDOW)

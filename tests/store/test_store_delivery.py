@@ -340,7 +340,7 @@ LIFE = {
     "review": {"planned", "ready", "skipped"},
     "ready": {"planned", "review", "sending", "skipped"},
     "sending": {"delivered", "refused", "deferred", "in_doubt", "ready"},
-    "deferred": {"ready", "planned", "review", "skipped"},
+    "deferred": {"ready", "planned", "review", "skipped", "delivered", "refused"},
     "in_doubt": {"delivered", "refused", "deferred", "ready"},
     "delivered": {"refused", "deferred"},
     "refused": set(),

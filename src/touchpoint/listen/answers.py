@@ -73,7 +73,7 @@ def _event(text: str) -> Mapping[str, Any]:
 
     try:
         events = Calendar.from_ical(text).walk("VEVENT")
-    except (ValueError, LookupError, TypeError, AttributeError, OverflowError):
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError, OSError):
         return {}
     return next(iter(events), {})
 

@@ -234,7 +234,7 @@ def test_who_is_silenced_is_not_promised_anything(friends, tp):
         assert word == "held"
         assert text == (
             "Ada Nowak has answered and you have not dealt with it: touchpoint done. "
-            "Could change when you have."
+            "Could change by touchpoint done ada."
         )
     tp("done", "ada")
     assert verdict(tp("why", "ada"), "lunch")[0] == "waits"

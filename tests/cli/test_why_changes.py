@@ -71,7 +71,7 @@ def test_what_only_the_owner_can_change_names_the_command(tmp_path, at):
     touchpoint(folder, "customer", "suppress", "ada", "--reason", "She asked")
     assert answer(folder)["change"] == "by touchpoint customer allow ada"
     touchpoint(folder, "log", "tom", "reply", "Yes")
-    assert answer(folder, "tom")["change"] == "when you have"
+    assert answer(folder, "tom")["change"] == "by touchpoint done tom"
 
 
 def test_what_is_over_says_when_the_next_one_is(tmp_path, at):

@@ -58,7 +58,7 @@ def _lifted(frame: Frame, rule: Rule, word: str) -> str:
     if not stopped and lacks_consent(frame, rule):
         return f"by touchpoint log {word} consent"
     answered = frame.pending_replies and not frame.view.suppressions
-    return "when you have" if answered else f"by touchpoint customer allow {word}"
+    return f"by touchpoint {'done' if answered else 'customer allow'} {word}"
 
 
 def _next(frame: Frame, rule: Rule) -> str:

@@ -12,7 +12,6 @@ from touchpoint.plugin import (
     Carrier,
     Channel,
     Context,
-    Deferred,
     Delivered,
     Header,
     Message,
@@ -24,7 +23,7 @@ from touchpoint.plugin import (
 from touchpoint_email.address import Address, address
 from touchpoint_email.inboxes import Imap
 from touchpoint_email.kept import Kept
-from touchpoint_email.mailbox import MAILBOX, Mailbox, incoming, mailbox
+from touchpoint_email.mailbox import MAILBOX, Mailbox, incoming, mailbox, needed
 from touchpoint_email.mime import encode, message_id
 from touchpoint_email.patience import Patience
 
@@ -131,17 +130,7 @@ class Email(Channel, Carrier):
         return ""
 
     def _mailbox(self, sender: Sender) -> Mailbox:
-        try:
-            found = mailbox(sender, self.settings.get("mailbox"))
-        except TouchpointError as error:
-            raise Deferred(str(error)) from error
-        if found is None:
-            table = f"[senders.{sender.key}]" if sender.key else "[sender]"
-            raise Deferred(
-                f"{sender.name or sender.email} has no mailbox to send from. Write under {table}: "
-                'mailbox = { at = "gmail", password = "file:..." }'
-            )
-        return found
+        return needed(mailbox, sender, self.settings.get("mailbox"), "to send from")
 
     @asynccontextmanager
     async def _session(self) -> AsyncIterator[None]:

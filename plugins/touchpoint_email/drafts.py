@@ -15,10 +15,9 @@ from touchpoint.plugin import (
     Message,
     Refused,
     Sender,
-    TouchpointError,
 )
 from touchpoint_email.kept import Kept
-from touchpoint_email.mailbox import MAILBOX, Mailbox, incoming
+from touchpoint_email.mailbox import MAILBOX, Mailbox, incoming, needed
 from touchpoint_email.mime import encode, message_id
 from touchpoint_email.patience import Patience
 
@@ -68,17 +67,7 @@ class Drafts(Carrier):
         raise InDoubt("It is in your drafts, and counts as sent once you send it.")
 
     def _server(self, sender: Sender) -> Mailbox:
-        try:
-            found = incoming(sender, self.settings.get("mailbox"))
-        except TouchpointError as error:
-            raise Deferred(str(error)) from error
-        if found is None:
-            table = f"[senders.{sender.key}]" if sender.key else "[sender]"
-            raise Deferred(
-                f"{sender.name or sender.email} has no mailbox for drafts. Write under {table}: "
-                'mailbox = { at = "gmail", password = "file:..." }'
-            )
-        return found
+        return needed(incoming, sender, self.settings.get("mailbox"), "for drafts")
 
     def _filing(self, server: Mailbox) -> Filing:
         from touchpoint_email.imap.filing import Filing  # noqa: PLC0415 - imap_tools costs 50 ms

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from touchpoint.plugin import Sender, Setting, TouchpointError
+from touchpoint.plugin import Deferred, Sender, Setting, TouchpointError
 from touchpoint_email.providers import BY_HAND, PROVIDERS, Provider
 
 _Tables: TypeAlias = tuple[Mapping[str, Any], ...]
@@ -120,6 +120,23 @@ def incoming(sender: Sender, shared: Any) -> Mailbox | None:
     if _lacks_server(tables):
         return None
     return _checked(_IMAP, _where(sender), sender.email, tables, logins)
+
+
+def needed(
+    find: Callable[[Sender, Any], Mailbox | None], sender: Sender, shared: Any, what: str
+) -> Mailbox:
+    """What `mailbox` or `incoming` finds. Raises Deferred, with what to write, where it cannot."""
+    try:
+        found = find(sender, shared)
+    except TouchpointError as error:
+        raise Deferred(str(error)) from error
+    if found is None:
+        table = f"[senders.{sender.key}]" if sender.key else "[sender]"
+        raise Deferred(
+            f"{sender.name or sender.email} has no mailbox {what}. Write under {table}: "
+            'mailbox = { at = "gmail", password = "file:..." }'
+        )
+    return found
 
 
 def standing(settings: Mapping[str, Any]) -> Mailbox:

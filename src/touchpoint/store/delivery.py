@@ -16,6 +16,7 @@ from touchpoint.model import (
     View,
 )
 from touchpoint.store.ledger import Ledger
+from touchpoint.store.rows import receipt_values
 from touchpoint.store.values import listed
 
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>\s]*>)", re.IGNORECASE | re.MULTILINE)
@@ -128,15 +129,7 @@ class Delivery(Ledger):
             values = {"id": receipt.touchpoint, "retry_at": receipt.retry_at}
             self._database.run("wait_again", realm=self.realm, detail=receipt.detail, **values)
             return
-        values = {
-            "id": receipt.touchpoint,
-            "state": receipt.state,
-            "moment": receipt.moment,
-            "detail": receipt.detail,
-            "reference": receipt.reference,
-            "retry_at": receipt.retry_at,
-        }
-        if self._database.run("settle", realm=self.realm, **values):
+        if self._database.run("settle", realm=self.realm, **receipt_values(receipt)):
             self._settled(self._stored(receipt.touchpoint), now)
 
     def _end_lease(self, id: str, now: Instant, *, harmless: bool) -> None:

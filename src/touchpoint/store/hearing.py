@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from touchpoint.address import normal_address
 from touchpoint.model import Consequences, Event, Instant, Receipt, Touchpoint
 from touchpoint.store.delivery import Delivery
-from touchpoint.store.rows import event_values
+from touchpoint.store.rows import event_values, receipt_values
 from touchpoint.store.values import listed
 
 
@@ -97,13 +97,5 @@ class Hearing(Delivery):
 
     def _learn(self, receipt: Receipt, now: Instant) -> None:
         """What a report or an answer says of a touchpoint; nothing where that is known."""
-        values = {
-            "id": receipt.touchpoint,
-            "state": receipt.state,
-            "moment": receipt.moment,
-            "detail": receipt.detail,
-            "reference": receipt.reference,
-            "retry_at": receipt.retry_at,
-        }
-        if self._database.run("learn", realm=self.realm, **values):
+        if self._database.run("learn", realm=self.realm, **receipt_values(receipt)):
             self._settled(self._stored(receipt.touchpoint), now)

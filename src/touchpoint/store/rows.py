@@ -15,6 +15,7 @@ from touchpoint.model import (
     Draft,
     Event,
     Message,
+    Receipt,
     Sender,
     Suppression,
     Touchpoint,
@@ -70,6 +71,12 @@ def touchpoint_values(touchpoint: Touchpoint) -> dict[str, Any]:
     """What `add_touchpoint` and `change_touchpoint` take, but for the realm."""
     values = {name: getattr(touchpoint, name) for name in _TOUCHPOINT}
     return values | {"began": touchpoint.began and touchpoint.began.isoformat()}
+
+
+def receipt_values(receipt: Receipt) -> dict[str, Any]:
+    """What `settle` and `learn` take, but for the realm."""
+    values = {field.name: getattr(receipt, field.name) for field in fields(Receipt)}
+    return {"id": values.pop("touchpoint"), **values}
 
 
 def suppression_of(row: Row) -> Suppression:

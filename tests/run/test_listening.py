@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from answers import arrives, letter, moment, with_inbox
 from projects import parsed, project, touchpoint
+from touchpoint.model import Mailbox, MailboxRest, Policy, Touchpoint
+from touchpoint.run.listening import Ear, _rest
+from touchpoint.store import open_store
 
 RULES = """
 [check-in]
@@ -132,3 +137,20 @@ def test_a_mail_that_nobody_can_read_is_told_once_with_its_place(folder, monkeyp
     arrives(folder, *from_ada("Odd", "2026-11-24 09:00"))
     monkeypatch.undo()
     assert "Heard  reply" in touchpoint(folder, "run", "--now", TUESDAY).out
+
+
+REFUSED = MailboxRest("email", "ann at smtp", "Too much.", since=100, until=5_000, tries=3)
+
+
+@pytest.mark.parametrize(("at", "tries", "until"), [(1_000, 3, 5_000), (6_000, 4, 6_000 + 7_200)])
+def test_a_report_against_the_sender_never_shortens_a_rest(tmp_path, at, tries, until):
+    """It began anew for a quarter of an hour, in the middle of six, and for every carrier."""
+    mailbox = Mailbox("email", "ann at smtp", frozenset({""}))
+    policy = Policy(mailboxes=(mailbox, replace(mailbox, carrier="drafts")))
+    row = Touchpoint("t", "r", "ada", "o", "s", "email", "hello", "deferred", 0, 0, carrier="email")
+    with open_store(tmp_path / "store", "live") as store:
+        store.rest_mailbox(REFUSED)
+        ear = Ear(SimpleNamespace(policy=policy), store, at)
+        _rest(ear, row, "A server refused the sender.")
+        (rest,) = store.mailbox_rests()
+    assert (rest.tries, rest.until) == (tries, until)

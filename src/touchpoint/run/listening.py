@@ -8,7 +8,6 @@ from hashlib import sha256
 from typing import Literal
 
 from touchpoint.config import Project
-from touchpoint.deliver import retry_after
 from touchpoint.errors import STRANGE, StoreError, TouchpointError, raised
 from touchpoint.listen.following import Letter, follow, follow_sent
 from touchpoint.model import (
@@ -17,13 +16,13 @@ from touchpoint.model import (
     Event,
     Finding,
     Instant,
-    MailboxRest,
     Matched,
     Touchpoint,
     View,
     one_line,
 )
 from touchpoint.plugin import Heard, Inbox, Mail, SetAside
+from touchpoint.run.quota import longer_rest
 from touchpoint.store import Store
 
 
@@ -202,14 +201,18 @@ def _write(ear: Ear, follows: Consequences, about: About) -> None:
 
 
 def _rest(ear: Ear, row: Touchpoint, why: str) -> None:
-    """The mailbox that sent it rests: a server refuses the sender, whoever it is to."""
-    for carrier in ear.project.carriers:
-        mailbox = ear.project.policy.mailbox(carrier, row.sender)
-        if mailbox:
-            until = ear.now + retry_after(row.attempts)
-            rest = MailboxRest(mailbox.carrier, mailbox.name, why, ear.now, until)
-            ear.store.rest_mailbox(rest)
-            ear.tell(f"policy:{mailbox.name}:{ear.now // 86400}", f"{mailbox.name} rests. {why}")
+    """The mailbox that sent it rests: a server refuses the sender, whoever it is to.
+
+    One that rests already is left to that: several reports of one trouble are one.
+    """
+    mailbox = ear.project.policy.mailbox(row.carrier, row.sender)
+    if mailbox is None:
+        return
+    known = {(one.carrier, one.mailbox): one for one in ear.store.mailbox_rests()}
+    before = known.get((mailbox.carrier, mailbox.name))
+    if before is None or before.until <= ear.now:
+        ear.store.rest_mailbox(longer_rest(before, mailbox, why, ear.now))
+        ear.tell(f"policy:{mailbox.name}:{ear.now // 86400}", f"{mailbox.name} rests. {why}")
 
 
 # --- what inboxes know by themselves ----------------------------------------------------------

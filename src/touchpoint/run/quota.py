@@ -127,21 +127,27 @@ def settled(
 
 
 def _rested(work: Work, mailbox: Mailbox, row: Touchpoint, receipt: Receipt) -> MailboxRest:
-    """The rest that an answer begins or prolongs, each time for longer; told once."""
-    before, now = work.rests.get(mailbox), receipt.moment
-    tries = before.tries + 1 if before else 1
-    until = max(receipt.retry_at, now + retry_after(tries))
-    since = before.since if before else now
-    rest = MailboxRest(mailbox.carrier, mailbox.name, receipt.detail, since, until, tries)
+    """The rest that an answer of its server asks for; told once."""
+    before = work.rests.get(mailbox)
+    rest = longer_rest(before, mailbox, receipt.detail, receipt.moment, receipt.retry_at)
     work.rests[mailbox] = rest
     work.store.rest_mailbox(rest)
-    local = to_local(until, _zone(work, row))
+    local = to_local(rest.until, _zone(work, row))
     what = f"{sentence(rest.said)} Nothing more leaves it before {local:%H:%M}: then one message "
     work.tell(
-        f"rests:{mailbox.carrier}:{mailbox.name}:{since}",
+        f"rests:{mailbox.carrier}:{mailbox.name}:{rest.since}",
         f"{what}is tried, and the others follow as soon as it is taken. Nothing is lost.",
     )
     return rest
+
+
+def longer_rest(
+    before: MailboxRest | None, mailbox: Mailbox, said: str, now: Instant, until: Instant = 0
+) -> MailboxRest:
+    """The rest that begins, or that prolongs the one before: each time for longer."""
+    tries, since = (before.tries + 1, before.since) if before else (1, now)
+    ends = max(until, now + retry_after(tries))
+    return MailboxRest(mailbox.carrier, mailbox.name, said, since, ends, tries)
 
 
 def _end(work: Work, mailbox: Mailbox) -> None:
